@@ -1,0 +1,1 @@
+//! Forecourt in the browser.

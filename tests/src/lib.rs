@@ -1,0 +1,1 @@
+//! Sample dealership, simulation world and benches of Forecourt.

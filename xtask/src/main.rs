@@ -1,0 +1,2 @@
+//! The one build path of Forecourt.
+fn main() {}
