@@ -1,0 +1,56 @@
+//! The kinds of record that exist.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        /// What a record is. Written on the wire and in stores as a short word;
+        /// a word that this build does not know is kept and not shown.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Kind { $($(#[$doc])* #[serde(rename = $text)] $name),+ }
+
+        impl Kind {
+            /// Every kind, in the order in which a first sync wants them.
+            pub const ALL: &'static [Kind] = &[$(Kind::$name),+];
+
+            /// The word for this kind.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Kind::$name => $text),+ }
+            }
+
+            /// The kind for a word, if this build knows it.
+            pub fn parse(word: &str) -> Option<Kind> {
+                match word { $($text => Some(Kind::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A place of the organisation: group, store.
+    OrgUnit = "org_unit",
+    /// A person who works for the dealer.
+    Staff = "staff",
+    /// A person or company that buys or may buy.
+    Customer = "customer",
+    /// An enquiry.
+    Lead = "lead",
+    /// A vehicle an enquiry names: wanted, or offered in trade.
+    LeadLine = "lead_line",
+    /// A contact that took place.
+    Activity = "activity",
+    /// A follow-up to be done.
+    Task = "task",
+    /// A car.
+    Vehicle = "vehicle",
+    /// Who has to do with a car, and as what.
+    VehicleParty = "vehicle_party",
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
