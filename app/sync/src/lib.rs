@@ -1,1 +1,18 @@
-//! Sync
+//! How devices and the server agree: stamps, operations, merge, wire types,
+//! error codes and the client's state machine.
+//!
+//! This crate is pure: no I/O, no async, no clock, no randomness, no browser.
+//! It knows records as flat bodies and never the meaning of a field.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod auth;
+pub mod code;
+pub mod operation;
+pub mod stamp;
+pub mod wire;
+
+pub use code::Code;
+pub use operation::{Group, Operation, Verb};
+pub use stamp::{Clock, Stamp};

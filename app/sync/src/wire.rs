@@ -1,0 +1,155 @@
+//! What travels between device and server, as JSON.
+
+use std::collections::BTreeMap;
+
+use forecourt_domain::row::Unit;
+use forecourt_domain::{Fields, Id, Millis, State};
+use serde::{Deserialize, Serialize};
+
+use crate::{Group, Stamp};
+
+/// Version of these types. A server answers every version it still knows.
+pub const WIRE_VERSION: u32 = 1;
+/// Operations in one push.
+pub const MAX_OPERATIONS: usize = 500;
+/// Bytes of one push body, inflated.
+pub const MAX_BODY_BYTES: usize = 512 * 1024;
+/// Bytes of one record's body.
+pub const MAX_RECORD_BYTES: usize = 64 * 1024;
+/// Bytes of rows in one page of a pull, over all units.
+pub const MAX_PAGE_BYTES: usize = 480 * 1024;
+/// How far ahead of the server's clock a stamp may be before it is set back, ms.
+pub const MAX_AHEAD_MS: u64 = 120_000;
+
+/// `POST /api/v1/push`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PushRequest {
+    /// Wire version.
+    pub v: u32,
+    /// The device.
+    pub device: Id,
+    /// Epoch the device is in; empty before the first pull.
+    pub epoch: String,
+    /// Groups in order of their numbers, without gaps.
+    pub groups: Vec<Group>,
+}
+
+/// Answer to a push.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PushReply {
+    /// Server time.
+    pub now: Millis,
+    /// Epoch of the tenant.
+    pub epoch: String,
+    /// Highest group number that the server has decided for this device.
+    pub mid: u64,
+    /// One verdict per group of the request, in order.
+    pub verdicts: Vec<Verdict>,
+    /// Stamps that were too far ahead: group number, index in the group, new stamp.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restamped: Vec<(u64, usize, Stamp)>,
+}
+
+/// What became of one group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Number of the group.
+    pub mid: u64,
+    /// Outcome.
+    pub outcome: Outcome,
+}
+
+/// Outcome of a group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Every field won. The local edit leaves the overlay when a pull has
+    /// delivered everything up to `seq`.
+    Applied {
+        /// Sequence of its last row.
+        seq: u64,
+    },
+    /// Applied, but some fields had newer values already.
+    Merged {
+        /// Sequence of its last row.
+        seq: u64,
+    },
+    /// Refused whole.
+    Refused {
+        /// Word of the code.
+        code: String,
+        /// Index of the operation that was refused first.
+        index: usize,
+    },
+}
+
+/// `POST /api/v1/pull`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PullRequest {
+    /// Wire version.
+    pub v: u32,
+    /// The device.
+    pub device: Id,
+    /// Epoch the device is in; empty at first.
+    pub epoch: String,
+    /// How far the device is in each unit it knows.
+    pub cursors: BTreeMap<Unit, u64>,
+}
+
+/// Answer to a pull.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PullReply {
+    /// Server time.
+    pub now: Millis,
+    /// Epoch of the tenant. When it differs from the request's (and that was
+    /// not empty) there are no pages and the device starts again.
+    pub epoch: String,
+    /// One page per unit that the person may see. Units the device knows and
+    /// that are not here are to be dropped.
+    pub units: BTreeMap<Unit, Page>,
+    /// Highest stamp among the rows sent, for the device's clock.
+    pub clock: Option<Stamp>,
+    /// Unsent work aside, the device has everything up to here once no page has more.
+    pub high: u64,
+}
+
+/// Rows of one unit, in order of sequence.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// Changed rows.
+    pub rows: Vec<WireRow>,
+    /// The device's new cursor for the unit.
+    pub cursor: u64,
+    /// True when the unit has further rows after this page.
+    pub more: bool,
+}
+
+/// A row: `[seq, kind, id, state, owner, body]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WireRow(
+    /// Sequence of its last change.
+    pub u64,
+    /// Word of the kind.
+    pub String,
+    /// Id.
+    pub Id,
+    /// Life state.
+    pub State,
+    /// Who is responsible.
+    pub Option<Id>,
+    /// Field values; empty when the row is gone.
+    pub Fields,
+);
+
+/// Body of every refusal of a whole request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Word of the code.
+    pub code: String,
+    /// Seconds to wait before another try, if the server says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+    /// For `push.gap`: the number the server expects next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<u64>,
+}
