@@ -1,0 +1,7 @@
+-- What admission needs of every record that a push names.
+-- ?1 token, ?2 JSON [{kind, id}]
+select r.kind, r.id, r.unit, r.owner, r.st, r.seq, r.vseq, octet_length(r.body) as bytes
+from json_each(?2) x
+cross join rec r
+  on r.ten = (select ten from session where token = ?1)
+  and r.kind = x.value ->> 'kind' and r.id = x.value ->> 'id'
