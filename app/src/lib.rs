@@ -1,1 +1,4 @@
 //! Forecourt in the browser.
+
+pub mod routes;
+pub mod text;
