@@ -78,6 +78,6 @@ codes! {
     BadField = "op.bad_field", 400;
     /// The record would be larger than allowed.
     RecordTooLarge = "op.record_too_large", 413;
-    /// Another operation of the same act was refused.
+    /// It builds on a record whose creation was refused.
     GroupRefused = "op.group_refused", 409;
 }

@@ -7,8 +7,11 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod admit;
 pub mod auth;
 pub mod code;
+pub mod fold;
+pub mod merge;
 pub mod operation;
 pub mod stamp;
 pub mod wire;

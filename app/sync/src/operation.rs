@@ -1,7 +1,7 @@
 //! Operations: what a device asks the server to do.
 
 use forecourt_domain::row::Unit;
-use forecourt_domain::{Change, Fields, Id};
+use forecourt_domain::{Change, Fields, Id, State};
 use serde::{Deserialize, Serialize};
 
 use crate::Stamp;
@@ -23,6 +23,18 @@ pub enum Verb {
     Bin,
     /// Command: out of the recycle bin.
     Restore,
+}
+
+impl Verb {
+    /// The life state that a record in `before` has afterwards. A command that
+    /// finds its work done changes nothing; what is gone stays gone.
+    pub const fn state_after(&self, before: State) -> State {
+        match (self, before) {
+            (Self::Bin, State::Live) => State::Binned,
+            (Self::Restore, State::Binned) => State::Live,
+            _ => before,
+        }
+    }
 }
 
 /// One change to one record, stamped.

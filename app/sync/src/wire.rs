@@ -16,6 +16,10 @@ pub const MAX_OPERATIONS: usize = 500;
 pub const MAX_BODY_BYTES: usize = 512 * 1024;
 /// Bytes of one record's body.
 pub const MAX_RECORD_BYTES: usize = 64 * 1024;
+/// Fields of one record.
+pub const MAX_FIELDS: usize = 256;
+/// Levels of arrays and objects inside one field.
+pub const MAX_NESTING: usize = 8;
 /// Bytes of rows in one page of a pull, over all units.
 pub const MAX_PAGE_BYTES: usize = 480 * 1024;
 /// How far ahead of the server's clock a stamp may be before it is set back, ms.
@@ -30,7 +34,10 @@ pub struct PushRequest {
     pub device: Id,
     /// Epoch the device is in; empty before the first pull.
     pub epoch: String,
-    /// Groups in order of their numbers, without gaps.
+    /// First number that this push covers; the last is that of the last group.
+    /// A number in between that has no group is void: the device gave it up.
+    pub from: u64,
+    /// Groups in order of their numbers.
     pub groups: Vec<Group>,
 }
 

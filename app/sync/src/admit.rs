@@ -1,0 +1,218 @@
+//! Admission: what the server decides about a push, given what it read. Knows
+//! nothing of HTTP or SQL; the worker reads, asks here, and writes.
+
+mod check;
+mod decide;
+
+use forecourt_domain::row::{TENANT_UNIT, Unit};
+use forecourt_domain::{Id, Millis, State};
+use serde::{Deserialize, Serialize};
+
+use crate::Stamp;
+use crate::code::Code;
+use crate::fold::{Creation, Expectation, Merge};
+use crate::merge::Stamps;
+use crate::wire::{Outcome, PushReply, PushRequest, Verdict};
+
+pub use decide::admit;
+
+/// Who pushes, and what this person may change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Actor {
+    /// The person.
+    pub staff: Id,
+    /// Units the person belongs to.
+    pub units: Vec<Unit>,
+    /// True for those who may change what the whole dealership shares: stores and staff.
+    pub administrator: bool,
+}
+
+impl Actor {
+    /// True when the person may change rows of a unit.
+    pub fn may_change(&self, unit: &str) -> bool {
+        self.units.iter().any(|own| own == unit) && (unit != TENANT_UNIT || self.administrator)
+    }
+}
+
+/// A record as the server has it, without its body.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Word of the kind.
+    pub kind: String,
+    /// Id.
+    pub id: Id,
+    /// The unit it belongs to.
+    pub unit: Unit,
+    /// Life state.
+    pub state: State,
+    /// Sequence at which unit, owner or state changed last.
+    pub vseq: u64,
+    /// Length of the stored body, bytes.
+    pub bytes: usize,
+    /// When its fields were set.
+    pub clock: Stamps,
+}
+
+/// A refusal that the server remembers, so that a replay gets the same answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Number of the group.
+    pub mid: u64,
+    /// Word of the code.
+    pub code: String,
+    /// Index of the operation that was refused first.
+    pub index: usize,
+}
+
+/// A push, and everything the server read to decide about it.
+#[derive(Clone, Debug)]
+pub struct Admission<'a> {
+    /// What the device sent.
+    pub request: &'a PushRequest,
+    /// Server time.
+    pub now: Millis,
+    /// Epoch of the tenant.
+    pub epoch: &'a str,
+    /// Highest group number decided for this device so far.
+    pub mid: u64,
+    /// Who pushes.
+    pub actor: Actor,
+    /// The records that [`targets`] names, as far as they exist.
+    pub envelopes: Vec<Envelope>,
+    /// Earlier refusals among the numbers of the request.
+    pub refused: Vec<Refused>,
+}
+
+/// One record that a push names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Target {
+    /// Word of the kind.
+    pub kind: String,
+    /// Id.
+    pub id: Id,
+}
+
+/// The records that a push names, each once, in order.
+pub fn targets(request: &PushRequest) -> Vec<Target> {
+    let mut found: Vec<Target> = request
+        .groups
+        .iter()
+        .flat_map(|group| &group.ops)
+        .map(|op| Target {
+            kind: op.kind.clone(),
+            id: op.id,
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Why a push is refused as a whole, with nothing decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// Group numbers do not grow.
+    #[error("group numbers do not grow")]
+    Disorder,
+    /// More operations than one push may have.
+    #[error("too many operations")]
+    TooMany,
+    /// Numbers before the first one are missing.
+    #[error("expected group {expected}")]
+    Gap {
+        /// The number that has to come next.
+        expected: u64,
+    },
+    /// The database was restored since the device synced last.
+    #[error("the epoch changed")]
+    Epoch,
+}
+
+impl Rejection {
+    /// The code that tells the device.
+    pub const fn code(self) -> Code {
+        match self {
+            Self::Disorder => Code::BadBody,
+            Self::TooMany => Code::BodyTooLarge,
+            Self::Gap { .. } => Code::GroupGap,
+            Self::Epoch => Code::EpochChanged,
+        }
+    }
+
+    /// For a gap: the number that has to come next.
+    pub const fn expected(self) -> Option<u64> {
+        match self {
+            Self::Gap { expected } => Some(expected),
+            _ => None,
+        }
+    }
+}
+
+/// What became of one group, before sequence numbers are known.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ruling {
+    /// Every field won.
+    Applied,
+    /// Some field had a newer value.
+    Merged,
+    /// Refused whole.
+    Refused {
+        /// Word of the code.
+        code: String,
+        /// Index of the operation that was refused first.
+        index: usize,
+    },
+}
+
+/// What is to be written and answered. At most one write per record; creations
+/// take the first sequence numbers, in order, and merges those after them.
+///
+/// When an expectation does not hold any more, the write batch aborts and
+/// admission is asked again.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    /// The device's number after this push.
+    pub mid: u64,
+    /// One per group of the request, in order.
+    pub rulings: Vec<(u64, Ruling)>,
+    /// Records to insert.
+    pub creates: Vec<Creation>,
+    /// Records to merge into.
+    pub merges: Vec<Merge>,
+    /// What has to be as admission saw it.
+    pub expected: Vec<Expectation>,
+    /// Refusals to remember; none of a replayed group.
+    pub refusals: Vec<Refused>,
+    /// Stamps that were too far ahead: group number, index in the group, new stamp.
+    pub restamped: Vec<(u64, usize, Stamp)>,
+}
+
+impl Decision {
+    /// How many sequence numbers the writes take.
+    pub const fn sequences(&self) -> usize {
+        self.creates.len() + self.merges.len()
+    }
+
+    /// The answer, once the writes are done. `seq` is the tenant's sequence
+    /// after them: whoever has pulled that far has seen every group of this push.
+    pub fn reply(&self, now: Millis, epoch: &str, seq: u64) -> PushReply {
+        let verdicts = self.rulings.iter().map(|(mid, ruling)| Verdict {
+            mid: *mid,
+            outcome: match ruling {
+                Ruling::Applied => Outcome::Applied { seq },
+                Ruling::Merged => Outcome::Merged { seq },
+                Ruling::Refused { code, index } => Outcome::Refused {
+                    code: code.clone(),
+                    index: *index,
+                },
+            },
+        });
+        PushReply {
+            now,
+            epoch: epoch.to_owned(),
+            mid: self.mid,
+            verdicts: verdicts.collect(),
+            restamped: self.restamped.clone(),
+        }
+    }
+}

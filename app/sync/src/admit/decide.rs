@@ -1,0 +1,226 @@
+//! Deciding a push: group by group, each whole or not at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use forecourt_domain::State;
+
+use super::check::check_fields;
+use super::{Admission, Decision, Refused, Rejection, Ruling, Target};
+use crate::code::Code;
+use crate::fold::{Draft, Write};
+use crate::merge::Stamps;
+use crate::wire::{MAX_AHEAD_MS, MAX_FIELDS, MAX_OPERATIONS, MAX_RECORD_BYTES};
+use crate::{Clock, Group, Operation, Stamp, Verb};
+
+/// Decides a push.
+///
+/// # Errors
+/// When it is refused as a whole; see [`Rejection`].
+pub fn admit(admission: &Admission<'_>) -> Result<Decision, Rejection> {
+    check_order(admission)?;
+    let mut bench = Bench::new(admission);
+    let mut decision = Decision {
+        mid: admission.mid,
+        ..Decision::default()
+    };
+    for group in &admission.request.groups {
+        let ruling = if group.mid <= admission.mid {
+            recall(admission, group.mid)
+        } else {
+            decision.mid = group.mid;
+            bench.decide(group, &mut decision)
+        };
+        decision.rulings.push((group.mid, ruling));
+    }
+    for draft in bench.drafts.into_values() {
+        let Some((write, expected)) = draft.into_write() else {
+            continue;
+        };
+        decision.expected.push(expected);
+        match write {
+            Write::Create(creation) => decision.creates.push(creation),
+            Write::Merge(merge) => decision.merges.push(merge),
+        }
+    }
+    Ok(decision)
+}
+
+fn check_order(admission: &Admission<'_>) -> Result<(), Rejection> {
+    let request = admission.request;
+    if !request.epoch.is_empty() && request.epoch != admission.epoch {
+        return Err(Rejection::Epoch);
+    }
+    let operations: usize = request.groups.iter().map(|group| group.ops.len()).sum();
+    if operations > MAX_OPERATIONS {
+        return Err(Rejection::TooMany);
+    }
+    let mut next = request.from;
+    for group in &request.groups {
+        if group.mid < next {
+            return Err(Rejection::Disorder);
+        }
+        next = group.mid.saturating_add(1);
+    }
+    let expected = admission.mid.saturating_add(1);
+    if request.from > expected {
+        return Err(Rejection::Gap { expected });
+    }
+    Ok(())
+}
+
+/// The verdict of a group that was decided before: what was not refused was applied.
+fn recall(admission: &Admission<'_>, mid: u64) -> Ruling {
+    let refused = admission.refused.iter().find(|refused| refused.mid == mid);
+    refused.map_or(Ruling::Applied, |refused| Ruling::Refused {
+        code: refused.code.clone(),
+        index: refused.index,
+    })
+}
+
+/// Records by what names them.
+type Drafts = BTreeMap<Target, Draft>;
+
+/// What is known while a push is being decided.
+struct Bench<'a> {
+    admission: &'a Admission<'a>,
+    drafts: Drafts,
+    /// Records whose creation was refused. What builds on it is refused too:
+    /// it must not land on another record that happens to have the id.
+    unmade: BTreeSet<Target>,
+    /// Highest stamp admitted so far.
+    last: Stamp,
+}
+
+impl<'a> Bench<'a> {
+    fn new(admission: &'a Admission<'a>) -> Self {
+        let drafts = admission.envelopes.iter().map(|envelope| {
+            let target = Target {
+                kind: envelope.kind.clone(),
+                id: envelope.id,
+            };
+            (target, Draft::stored(envelope))
+        });
+        Self {
+            admission,
+            drafts: drafts.collect(),
+            unmade: BTreeSet::new(),
+            last: Stamp::default(),
+        }
+    }
+
+    /// Decides one group and keeps what it does only if every operation passes.
+    fn decide(&mut self, group: &Group, decision: &mut Decision) -> Ruling {
+        let mut trial = Trial::default();
+        for (index, op) in group.ops.iter().enumerate() {
+            let target = target_of(op);
+            let draft = trial
+                .drafts
+                .get(&target)
+                .or_else(|| self.drafts.get(&target))
+                .cloned();
+            let at = self.admitted_stamp(op, draft.as_ref());
+            if at != op.at {
+                trial.restamped.push((group.mid, index, at));
+            }
+            let outcome = if self.unmade.contains(&target) {
+                Err(Code::GroupRefused)
+            } else {
+                self.step(op, draft, at)
+            };
+            match outcome {
+                Ok((draft, all_won)) => {
+                    trial.merged |= !all_won;
+                    trial.drafts.insert(target, draft);
+                }
+                Err(code) => return self.refuse(group, index, code, decision),
+            }
+        }
+        self.drafts.append(&mut trial.drafts);
+        decision.restamped.append(&mut trial.restamped);
+        if trial.merged {
+            Ruling::Merged
+        } else {
+            Ruling::Applied
+        }
+    }
+
+    fn refuse(&mut self, group: &Group, index: usize, code: Code, to: &mut Decision) -> Ruling {
+        let creations = group
+            .ops
+            .iter()
+            .filter(|op| matches!(op.verb, Verb::Create { .. }));
+        self.unmade.extend(creations.map(target_of));
+        let code = code.as_str().to_owned();
+        to.refusals.push(Refused {
+            mid: group.mid,
+            code: code.clone(),
+            index,
+        });
+        Ruling::Refused { code, index }
+    }
+
+    /// What one operation makes of a record. The second value is false when a
+    /// newer value kept some field.
+    fn step(&self, op: &Operation, draft: Option<Draft>, at: Stamp) -> Result<(Draft, bool), Code> {
+        let bytes = check_fields(&op.kind, &op.fields)?;
+        if let Verb::Create { unit, owner } = &op.verb {
+            if !self.admission.actor.may_change(unit) {
+                return Err(Code::Denied);
+            }
+            return match draft {
+                None => Ok((Draft::made(op, unit, *owner, at, bytes), true)),
+                // The same creation again: its stamp is unique to its writer.
+                Some(draft) if draft.record.clock.birth() == Some(at) => Ok((draft, true)),
+                Some(draft) if draft.record.state == State::Gone => Err(Code::Gone),
+                Some(_) => Err(Code::Exists),
+            };
+        }
+        let mut draft = draft.ok_or(Code::NotFound)?;
+        if !self.admission.actor.may_change(&draft.unit) {
+            return Err(Code::Denied);
+        }
+        if draft.record.state == State::Gone {
+            return Err(Code::Gone);
+        }
+        let all_won = draft.take(op, at, bytes);
+        // The stored body is not read here, so a replaced value counts twice:
+        // twice the limit never refuses a record that keeps to it.
+        if draft.bytes > 2 * MAX_RECORD_BYTES || draft.record.clock.len() > MAX_FIELDS {
+            return Err(Code::RecordTooLarge);
+        }
+        Ok((draft, all_won))
+    }
+
+    /// The stamp under which an operation counts. One that is too far ahead is
+    /// set back to server time, after everything that its writer stamped before.
+    fn admitted_stamp(&mut self, op: &Operation, draft: Option<&Draft>) -> Stamp {
+        let mut at = op.at;
+        if at.ms() > self.admission.now.saturating_add(MAX_AHEAD_MS) {
+            let mut clock = Clock::new(at.node(), self.last);
+            let known = draft.map(|draft| &draft.record.clock);
+            known
+                .into_iter()
+                .flat_map(Stamps::iter)
+                .filter(|stamp| stamp.node() == at.node())
+                .for_each(|stamp| clock.observe(stamp));
+            at = clock.tick(self.admission.now);
+        }
+        self.last = self.last.max(at);
+        at
+    }
+}
+
+/// What a group does, until it is known whether it does it.
+#[derive(Default)]
+struct Trial {
+    drafts: Drafts,
+    restamped: Vec<(u64, usize, Stamp)>,
+    merged: bool,
+}
+
+fn target_of(op: &Operation) -> Target {
+    Target {
+        kind: op.kind.clone(),
+        id: op.id,
+    }
+}
