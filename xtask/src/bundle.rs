@@ -1,0 +1,215 @@
+//! Lays out `dist`: hashed names, one style sheet, the page, and the service worker with its list.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::build::Outputs;
+use crate::fingerprint::{files, short, write};
+use crate::outcome::{Failure, Outcome, While};
+use crate::paths;
+use crate::step::{answer, command};
+
+/// The order of the cascade; a folder stands for its files by name.
+const STYLES: &[&str] = &[
+    "tokens.css",
+    "base.css",
+    "layout.css",
+    "kit",
+    "features",
+    "print.css",
+];
+/// Files that the browser or the platform asks for itself; the app runs without them.
+const NOT_PRECACHED: &[&str] = &["_headers", "robots.txt", "sw.js", "index.html"];
+
+/// The files of a release by their path below `dist`.
+type Release = BTreeMap<String, Vec<u8>>;
+
+/// Writes the release to `outputs.dist`, and removes what neither it nor the one before needs.
+pub fn lay_out(outputs: &Outputs) -> Outcome {
+    let app = paths::root().join("app");
+    let mut release = public_files()?;
+    let mut page = text(&app.join("index.html"))?;
+    let mut boot = text(&app.join("boot.js"))?;
+    let parts = [
+        ("app", "js", read(&outputs.bound.join("app.min.js"))?),
+        ("app", "wasm", read(&outputs.bound.join("app.wasm"))?),
+        ("app", "css", styles(&outputs.made)?.into_bytes()),
+    ];
+    for (stem, end, content) in parts {
+        let name = add_hashed(&mut release, stem, end, content);
+        for user in [&mut page, &mut boot] {
+            *user = user.replace(&format!("\"/{stem}.{end}\""), &format!("\"/{name}\""));
+        }
+    }
+    let boot = add_hashed(&mut release, "boot", "js", boot.into_bytes());
+    page = page.replace("\"/boot.js\"", &format!("\"/{boot}\""));
+    release.insert("index.html".into(), page.into_bytes());
+    let worker = service_worker(&text(&app.join("sw/sw.js"))?, &release)?;
+    release.insert("sw.js".into(), worker.into_bytes());
+    store(outputs, &release)
+}
+
+fn add_hashed(release: &mut Release, stem: &str, end: &str, content: Vec<u8>) -> String {
+    let name = format!("{stem}-{}.{end}", short(&content));
+    release.insert(name.clone(), content);
+    name
+}
+
+fn public_files() -> Outcome<Release> {
+    let public = paths::root().join("public");
+    let mut release = Release::new();
+    for path in files(&public)? {
+        let name = path.strip_prefix(&public).unwrap_or(&path);
+        release.insert(name.to_string_lossy().replace('\\', "/"), read(&path)?);
+    }
+    Ok(release)
+}
+
+/// All style sheets in the order of the cascade, minified.
+fn styles(made: &Path) -> Outcome<String> {
+    let style = paths::root().join("style");
+    let mut left: BTreeSet<PathBuf> = files(&style)?.into_iter().collect();
+    let mut sheet = String::new();
+    for part in STYLES {
+        for path in files(&style.join(part))? {
+            left.remove(&path);
+            sheet += &text(&path)?;
+        }
+    }
+    if let Some(stray) = left.first() {
+        return Err(Failure::new(format!(
+            "{} has no place in the cascade: {}",
+            stray.display(),
+            STYLES.join(", ")
+        )));
+    }
+    let joined = made.join("app.css");
+    write(&joined, sheet)?;
+    let mut esbuild = command(paths::node_bin("esbuild"));
+    answer(
+        esbuild
+            .arg(joined)
+            .args(["--minify", "--log-level=warning"]),
+    )
+}
+
+/// Fills the name of the release and the list of its files into the service worker.
+fn service_worker(source: &str, release: &Release) -> Outcome<String> {
+    let names = release
+        .keys()
+        .filter(|name| !NOT_PRECACHED.contains(&name.as_str()));
+    let list: Vec<String> = ["/".to_owned()]
+        .into_iter()
+        .chain(names.map(|name| format!("/{name}")))
+        .collect();
+    // The name covers the content of every file, so a change of the page alone is an update too.
+    let mut all = source.as_bytes().to_vec();
+    for (name, content) in release {
+        all.extend(format!("{name} {}", short(content)).bytes());
+    }
+    let filled = source
+        .replace("\"%release%\"", &format!("\"{}\"", short(&all)))
+        .replace("[\"%files%\"]", &json!(list).to_string());
+    match filled.find('%') {
+        None => Ok(filled),
+        Some(at) => Err(Failure::new(format!(
+            "sw.js: a placeholder is left at byte {at}"
+        ))),
+    }
+}
+
+/// Writes what differs. The hashed files of the release before stay: a page that was loaded from
+/// it may still ask for them, and the fallback to the page would answer with HTML.
+fn store(outputs: &Outputs, release: &Release) -> Outcome {
+    let record = outputs.made.join("releases.json");
+    let old: Value = fs::read_to_string(&record)
+        .ok()
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let list = |key: &str| -> BTreeSet<String> {
+        let names = old.get(key).and_then(Value::as_array).into_iter().flatten();
+        names.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let current: BTreeSet<String> = release
+        .keys()
+        .filter(|name| is_hashed(name))
+        .cloned()
+        .collect();
+    let previous = if list("current") == current {
+        list("previous")
+    } else {
+        list("current")
+    };
+    for (name, content) in release {
+        let path = outputs.dist.join(name);
+        if fs::read(&path).ok().as_ref() != Some(content) {
+            write(&path, content)?;
+        }
+    }
+    for path in files(&outputs.dist)? {
+        let name = path
+            .strip_prefix(&outputs.dist)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .into_owned();
+        if !release.contains_key(&name) && !previous.contains(&name) {
+            fs::remove_file(&path).while_(path.display())?;
+        }
+    }
+    write(
+        &record,
+        json!({ "current": current, "previous": previous }).to_string(),
+    )
+}
+
+fn is_hashed(name: &str) -> bool {
+    ["app-", "boot-"].iter().any(|stem| name.starts_with(stem))
+}
+
+fn read(path: &Path) -> Outcome<Vec<u8>> {
+    fs::read(path).while_(path.display())
+}
+
+fn text(path: &Path) -> Outcome<String> {
+    fs::read_to_string(path).while_(path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "const R = \"%release%\"; const F = [\"%files%\"];";
+
+    fn release(page: &str) -> Release {
+        let files = [
+            ("index.html", page),
+            ("app-1.js", "x"),
+            ("robots.txt", "y"),
+            ("icon.svg", "z"),
+        ];
+        files
+            .into_iter()
+            .map(|(name, text)| (name.into(), text.into()))
+            .collect()
+    }
+
+    #[test]
+    fn the_list_holds_the_page_as_root_and_leaves_out_what_the_app_runs_without() {
+        let text = service_worker(SOURCE, &release("page")).unwrap();
+        assert!(text.contains(r#"["/","/app-1.js","/icon.svg"]"#), "{text}");
+    }
+
+    #[test]
+    fn a_change_of_the_page_alone_changes_the_release() {
+        let one = service_worker(SOURCE, &release("page")).unwrap();
+        assert_ne!(one, service_worker(SOURCE, &release("pages")).unwrap());
+    }
+
+    #[test]
+    fn a_misspelt_placeholder_is_refused() {
+        assert!(service_worker("const R = \"%relaese%\";", &release("page")).is_err());
+    }
+}

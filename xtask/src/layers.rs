@@ -1,0 +1,313 @@
+//! The layers of tests in order, quickest knowledge first, and the sum at the end.
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::args::Args;
+use crate::build::{self, Mode};
+use crate::check;
+use crate::fingerprint::files;
+use crate::outcome::{Failure, Outcome, While};
+use crate::paths;
+use crate::size;
+use crate::step::{aloud, command};
+use crate::tools;
+
+/// How many tests of a layer passed and failed.
+#[derive(Clone, Copy, Default)]
+pub struct Score {
+    pub passed: u64,
+    pub failed: u64,
+}
+
+impl Score {
+    /// Counts one more, and says why it failed.
+    pub fn count<T>(&mut self, outcome: Outcome<T>) {
+        match outcome {
+            Ok(_) => self.passed += 1,
+            Err(failure) => {
+                println!("{failure}");
+                self.failed += 1;
+            }
+        }
+    }
+
+    /// A run that ended badly has failed, whatever it counted; so has one that ran no test.
+    fn judged(mut self, success: bool) -> Self {
+        if self.failed == 0 && (!success || self.passed == 0) {
+            println!(
+                "{}",
+                if success {
+                    "No test ran."
+                } else {
+                    "The run broke off."
+                }
+            );
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+/// One layer: the name to ask for it, what it shows, and how it runs.
+struct Layer {
+    name: &'static str,
+    about: &'static str,
+    run: fn() -> Outcome<Score>,
+}
+
+const LAYERS: &[Layer] = &[
+    Layer {
+        name: "check",
+        about: "format, lints, house rules",
+        run: check::score,
+    },
+    Layer {
+        name: "native",
+        about: "rules, merge, simulation",
+        run: native,
+    },
+    Layer {
+        name: "store",
+        about: "IndexedDB in Chromium",
+        run: store,
+    },
+    Layer {
+        name: "worker",
+        about: "the Worker on workerd and D1",
+        run: worker,
+    },
+    Layer {
+        name: "browser",
+        about: "the product in Chromium",
+        run: browser,
+    },
+    Layer {
+        name: "size",
+        about: "bytes of a first visit",
+        run: budget,
+    },
+];
+
+/// What the tests of the built product run against: what is shipped.
+const TESTED: Mode = Mode::Release;
+
+/// `cargo xtask test`
+pub fn run(args: &mut Args) -> Outcome {
+    let asked = args.rest();
+    if let Some(word) = asked
+        .iter()
+        .find(|word| LAYERS.iter().all(|layer| layer.name != **word))
+    {
+        let names: Vec<_> = LAYERS.iter().map(|layer| layer.name).collect();
+        return Err(Failure::new(format!(
+            "`{word}` is no layer: {}",
+            names.join(", ")
+        )));
+    }
+    let mut done = Vec::new();
+    for layer in LAYERS {
+        if asked.is_empty() || asked.iter().any(|name| name == layer.name) {
+            println!("\n== {}: {}", layer.name, layer.about);
+            let start = Instant::now();
+            let score = (layer.run)().unwrap_or_else(|failure| {
+                println!("{failure}");
+                Score {
+                    passed: 0,
+                    failed: 1,
+                }
+            });
+            done.push((layer, score, start.elapsed()));
+        }
+    }
+    sum_up(&done)
+}
+
+fn sum_up(done: &[(&Layer, Score, Duration)]) -> Outcome {
+    println!(
+        "\n{:<10}{:<30}{:>8}{:>8}{:>10}",
+        "layer", "", "passed", "failed", "time"
+    );
+    let mut sum = Score::default();
+    for (layer, Score { passed, failed }, time) in done {
+        let seconds = time.as_secs_f64();
+        println!(
+            "{:<10}{:<30}{passed:>8}{failed:>8}{seconds:>8.1} s",
+            layer.name, layer.about
+        );
+        sum.passed += passed;
+        sum.failed += failed;
+    }
+    println!("\n{} passed, {} failed", sum.passed, sum.failed);
+    if sum.failed == 0 {
+        Ok(())
+    } else {
+        Err(Failure::said())
+    }
+}
+
+fn native() -> Outcome<Score> {
+    let mut cargo = command("cargo");
+    cargo.args(["test", "--quiet", "--no-fail-fast"]);
+    for package in [
+        "forecourt-domain",
+        "forecourt-sync",
+        "forecourt-tests",
+        "xtask",
+    ] {
+        cargo.args(["--package", package]);
+    }
+    rust_tests(&mut cargo)
+}
+
+fn store() -> Outcome<Score> {
+    let runner = tools::wasm()?.test_runner;
+    let browser = tools::browser()?;
+    let mut cargo = command("cargo");
+    cargo
+        .args([
+            "test",
+            "--quiet",
+            "--no-fail-fast",
+            "--package",
+            "forecourt-app",
+            "--tests",
+        ])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("CHROMEDRIVER", browser.driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    rust_tests(&mut cargo)
+}
+
+fn worker() -> Outcome<Score> {
+    build::all(TESTED)?;
+    let specs = files(&paths::root().join("tests/worker"))?;
+    let specs = specs
+        .iter()
+        .filter(|path| path.to_string_lossy().ends_with(".spec.mjs"));
+    let mut node = command("node");
+    node.args(["--test", "--test-reporter=spec"]).args(specs);
+    let (success, text) = aloud(node.env("FORECOURT_BUILD", TESTED.profile()))?;
+    let number = |word: &str| text.lines().rev().find_map(|line| number_after(line, word));
+    let (passed, failed) = (number("pass").unwrap_or(0), number("fail").unwrap_or(0));
+    Ok(Score { passed, failed }.judged(success))
+}
+
+fn browser() -> Outcome<Score> {
+    build::all(TESTED)?;
+    let browser = tools::browser()?;
+    let report = paths::root().join("tests/results/browser.json");
+    let _ = fs::remove_file(&report);
+    let mut playwright = command(paths::node_bin("playwright"));
+    playwright
+        .args(["test", "--config", "tests/e2e/playwright.config.mjs"])
+        .env("CHROMIUM", browser.chromium)
+        .env("FORECOURT_BUILD", TESTED.profile());
+    let (success, _) = aloud(&mut playwright)?;
+    let text = fs::read_to_string(&report).while_("Playwright left no report")?;
+    let report: Value = serde_json::from_str(&text).while_("the report of Playwright")?;
+    let stat = |name: &str| {
+        report
+            .pointer(&format!("/stats/{name}"))
+            .and_then(Value::as_u64)
+    };
+    let number = |name: &str| stat(name).unwrap_or(0);
+    let failed = number("unexpected") + number("flaky");
+    Ok(Score {
+        passed: number("expected"),
+        failed,
+    }
+    .judged(success))
+}
+
+fn budget() -> Outcome<Score> {
+    let mut score = Score::default();
+    score.count(size::measure(&build::all(Mode::Release)?.dist));
+    Ok(score)
+}
+
+fn rust_tests(cargo: &mut Command) -> Outcome<Score> {
+    let (success, text) = aloud(cargo)?;
+    Ok(count_rust(&text).judged(success))
+}
+
+/// Adds up lines like `test result: ok. 12 passed; 0 failed; 0 ignored; …`.
+fn count_rust(text: &str) -> Score {
+    let mut score = Score::default();
+    for line in text
+        .lines()
+        .filter_map(|line| line.split_once("test result: "))
+    {
+        score.passed += number_before(line.1, "passed").unwrap_or(0);
+        score.failed += number_before(line.1, "failed").unwrap_or(0);
+    }
+    score
+}
+
+fn number_before(line: &str, word: &str) -> Option<u64> {
+    let words: Vec<&str> = line
+        .split([' ', ';'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    words
+        .windows(2)
+        .find(|pair| pair.last() == Some(&word))?
+        .first()?
+        .parse()
+        .ok()
+}
+
+/// The number in a line like `ℹ pass 12`.
+fn number_after(line: &str, word: &str) -> Option<u64> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    match words.as_slice() {
+        [_, found, number] if *found == word => number.parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rust_results_add_up_over_binaries() {
+        let text = "test result: ok. 12 passed; 0 failed; 1 ignored; finished in 0.1s\nx\n\
+                    test result: FAILED. 3 passed; 2 failed; 0 ignored\n";
+        let Score { passed, failed } = count_rust(text);
+        assert_eq!((passed, failed), (15, 2));
+    }
+
+    #[test]
+    fn node_results_are_read_from_their_line_only() {
+        assert_eq!(number_after("ℹ pass 7", "pass"), Some(7));
+        assert_eq!(number_after("a test that must pass 7", "pass"), None);
+    }
+
+    #[test]
+    fn a_run_without_a_test_or_with_a_bad_end_has_failed() {
+        assert_eq!(Score::default().judged(true).failed, 1);
+        assert_eq!(
+            Score {
+                passed: 3,
+                failed: 0
+            }
+            .judged(false)
+            .failed,
+            1
+        );
+        assert_eq!(
+            Score {
+                passed: 3,
+                failed: 0
+            }
+            .judged(true)
+            .failed,
+            0
+        );
+    }
+}
