@@ -79,7 +79,7 @@ fn start_server(port: u16, interrupted: &Receiver<()>) -> Outcome<Child> {
             "0",
             "--show-interactive-dev-session=false",
         ])
-        .args(["--log-level", "warn", "--env-file"])
+        .args(["--log-level", "error", "--env-file"])
         .arg(local::secrets_file())
         .process_group(0);
     let mut server = wrangler.spawn().while_("wrangler dev")?;
