@@ -1,1 +1,5 @@
-fn main() {}
+//! The program that the page loads; everything is in the library.
+
+fn main() {
+    forecourt_app::start();
+}

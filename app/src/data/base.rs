@@ -1,0 +1,63 @@
+//! Rows as the server sent them, kept as text until somebody looks.
+
+use std::sync::Arc;
+
+use forecourt_domain::{Fields, Id, Kind, Row, State};
+
+/// A stretch of a block that many rows share, so that a row costs no copy.
+#[derive(Clone, Debug)]
+pub struct Text {
+    block: Arc<str>,
+    from: u32,
+    to: u32,
+}
+
+impl Text {
+    /// The part of `block` that `part` is. `None` when it is not a part of it.
+    pub fn within(block: &Arc<str>, part: &str) -> Option<Self> {
+        let from = (part.as_ptr() as usize).checked_sub(block.as_ptr() as usize)?;
+        let text = Self {
+            block: Arc::clone(block),
+            from: u32::try_from(from).ok()?,
+            to: u32::try_from(from + part.len()).ok()?,
+        };
+        (text.as_str() == part).then_some(text)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self.block
+            .get(self.from as usize..self.to as usize)
+            .unwrap_or_default()
+    }
+}
+
+/// A row of the server below local edits.
+#[derive(Clone, Debug)]
+pub struct Base {
+    /// The unit it belongs to; rows of one block share the text.
+    pub unit: Arc<str>,
+    /// Sequence of its last change.
+    pub seq: u64,
+    /// Life state.
+    pub state: State,
+    /// Who is responsible.
+    pub owner: Option<Id>,
+    /// Field values as JSON text.
+    pub body: Text,
+}
+
+impl Base {
+    /// The row, its body read. A body that cannot be read counts as empty, so
+    /// that one bad row never takes its table along.
+    pub fn row(&self, kind: Kind, id: Id) -> Row {
+        Row {
+            kind,
+            id,
+            unit: self.unit.to_string(),
+            owner: self.owner,
+            state: self.state,
+            fields: serde_json::from_str(self.body.as_str()).unwrap_or_else(|_| Fields::new()),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! From the changes of a rule to rows on screen and on disk: stamp, show at
+//! once, keep strictly, or take back.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use forecourt_domain::row::Row;
+use forecourt_domain::{Change, Fields, Id, Kind};
+use forecourt_sync::{Operation, Stamp};
+use leptos::task::spawn_local;
+
+use super::overlay::{LocalGroup, laid};
+use super::replica::Batch;
+use super::{Data, Said, StoreError, Undo};
+use crate::platform::clock;
+
+/// Groups that are on screen and not yet on disk.
+struct Shown {
+    groups: Vec<Arc<LocalGroup>>,
+    undo: Vec<Undo>,
+}
+
+impl Data {
+    /// Shows the changes at once, keeps them, then says `said` with a way back.
+    /// When they cannot be kept they are taken back and the "not saved" bar appears.
+    pub fn act(&self, said: impl Into<String>, changes: Vec<Change>) {
+        let (data, said) = (self.clone(), said.into());
+        let shown = self.show(vec![changes]);
+        spawn_local(async move {
+            match data.keep(shown).await {
+                Ok(undo) => data.say(Said { text: said, undo }),
+                Err(error) => data.raise(error),
+            }
+        });
+    }
+
+    /// One act without a word to the person. Resolves when it is durable.
+    pub async fn commit(&self, changes: Vec<Change>) -> Result<Undo, StoreError> {
+        let undo = self.commit_all(vec![changes]).await?;
+        Ok(undo.into_iter().next().unwrap_or_default())
+    }
+
+    /// Several acts in one transaction: all are durable or none.
+    pub async fn commit_all(&self, groups: Vec<Vec<Change>>) -> Result<Vec<Undo>, StoreError> {
+        self.keep(self.show(groups)).await
+    }
+
+    /// Takes acts back, the latest first. Fields that changed since stay as they are.
+    pub async fn undo(&self, undo: Vec<Undo>) -> Result<(), StoreError> {
+        let groups = undo
+            .iter()
+            .rev()
+            .map(|undo| undo.changes(|target| self.0.replica.visible(target).0))
+            .collect();
+        self.commit_all(groups).await.map(drop)
+    }
+
+    fn show(&self, groups: Vec<Vec<Change>>) -> Shown {
+        let mut made = Making::new(self);
+        let groups: Vec<Vec<Change>> = groups
+            .into_iter()
+            .filter(|group| !group.is_empty())
+            .collect();
+        let shown = Shown {
+            undo: groups.iter().map(|_| Undo::default()).collect(),
+            groups: Vec::with_capacity(groups.len()),
+        };
+        let shown = groups
+            .into_iter()
+            .enumerate()
+            .fold(shown, |mut shown, (place, changes)| {
+                let mut undo = Undo::default();
+                shown.groups.push(Arc::new(made.group(changes, &mut undo)));
+                if let Some(slot) = shown.undo.get_mut(place) {
+                    *slot = undo;
+                }
+                shown
+            });
+        self.0.replica.apply(Batch {
+            add: shown.groups.clone(),
+            ..Batch::default()
+        });
+        shown
+    }
+
+    async fn keep(&self, shown: Shown) -> Result<Vec<Undo>, StoreError> {
+        if shown.groups.is_empty() {
+            return Ok(shown.undo);
+        }
+        match self.write(&shown.groups).await {
+            Ok(()) => Ok(shown.undo),
+            Err(error) => {
+                self.0.replica.apply(Batch {
+                    drop: shown
+                        .groups
+                        .iter()
+                        .filter_map(|group| group.key())
+                        .collect(),
+                    ..Batch::default()
+                });
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Stamps changes and notes what stood before them, later changes of the same
+/// act seeing the earlier ones.
+struct Making<'a> {
+    data: &'a Data,
+    rows: HashMap<(Kind, Id), (Option<Row>, u64)>,
+}
+
+impl<'a> Making<'a> {
+    fn new(data: &'a Data) -> Self {
+        Self {
+            data,
+            rows: HashMap::new(),
+        }
+    }
+
+    fn group(&mut self, changes: Vec<Change>, undo: &mut Undo) -> LocalGroup {
+        let made_at = clock::now();
+        let mut group = LocalGroup {
+            made_at,
+            ops: Vec::with_capacity(changes.len()),
+            before: Vec::with_capacity(changes.len()),
+        };
+        for change in changes {
+            let target = change.target();
+            let replica = &self.data.0.replica;
+            let (row, seen) = self
+                .rows
+                .entry(target)
+                .or_insert_with(|| replica.visible(target));
+            let before = match (&change, &row) {
+                (Change::Patch { fields, .. }, Some(row)) => row.fields.before(fields),
+                _ => Fields::new(),
+            };
+            undo.note(&change, &before);
+            let op = Operation::of(change, self.data.stamp(), *seen);
+            *row = laid(target, row.take(), &op);
+            group.ops.push(op);
+            group.before.push(before);
+        }
+        group
+    }
+}
+
+impl Data {
+    fn stamp(&self) -> Stamp {
+        self.0.clock().tick(clock::now())
+    }
+}

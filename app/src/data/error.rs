@@ -1,0 +1,38 @@
+//! Why something could not be kept on this device.
+
+/// A failure of the device's store. The code is the key of the text for people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The database could not be opened.
+    #[error("opening the database: {0}")]
+    Open(String),
+    /// The disk or the browser's share of it is full.
+    #[error("no room left")]
+    Full,
+    /// Writing failed; nothing of it was kept.
+    #[error("writing: {0}")]
+    Write(String),
+    /// Reading failed.
+    #[error("reading: {0}")]
+    Read(String),
+    /// A newer version of the app took over the database.
+    #[error("a newer version is open elsewhere")]
+    OutOfDate,
+    /// The store has stopped, as it does when this person signs out.
+    #[error("the store has stopped")]
+    Stopped,
+}
+
+impl StoreError {
+    /// The stable word, also the key of its text.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Open(_) => "store.open",
+            Self::Full => "store.full",
+            Self::Write(_) => "store.write",
+            Self::Read(_) => "store.read",
+            Self::OutOfDate => "store.out_of_date",
+            Self::Stopped => "store.stopped",
+        }
+    }
+}

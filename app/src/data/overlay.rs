@@ -1,0 +1,127 @@
+//! Edits of this device that the server's rows do not hold yet.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use forecourt_domain::{Fields, Id, Kind, Millis, Row, State};
+use forecourt_sync::{Operation, Stamp, Verb};
+use serde::{Deserialize, Serialize};
+
+/// One act of a person, as it waits on the device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LocalGroup {
+    /// When it was made.
+    pub made_at: Millis,
+    /// Its operations.
+    pub ops: Vec<Operation>,
+    /// Per operation, the values that stood before, to show and to undo.
+    pub before: Vec<Fields>,
+}
+
+impl LocalGroup {
+    /// Groups are laid over in the order of their stamps, the order in which
+    /// the server will let fields win, whichever tab made them.
+    pub fn key(&self) -> Option<Stamp> {
+        self.ops.first().map(|op| op.at)
+    }
+
+    fn targets(&self) -> impl Iterator<Item = (Kind, Id)> + '_ {
+        self.ops
+            .iter()
+            .filter_map(|op| Some((Kind::parse(&op.kind)?, op.id)))
+    }
+}
+
+/// Local groups by stamp, found by the records they touch.
+#[derive(Debug, Default)]
+pub struct Overlay {
+    groups: BTreeMap<Stamp, Arc<LocalGroup>>,
+    touching: HashMap<(Kind, Id), Vec<Stamp>>,
+}
+
+impl Overlay {
+    /// Lays a group over; returns the records it touches.
+    pub fn add(&mut self, group: Arc<LocalGroup>) -> Vec<(Kind, Id)> {
+        let Some(key) = group.key() else {
+            return Vec::new();
+        };
+        let mut targets: Vec<(Kind, Id)> = group.targets().collect();
+        targets.sort_unstable();
+        targets.dedup();
+        if self.groups.insert(key, group).is_none() {
+            for target in &targets {
+                let stamps = self.touching.entry(*target).or_default();
+                let place = stamps.partition_point(|stamp| *stamp < key);
+                stamps.insert(place, key);
+            }
+        }
+        targets
+    }
+
+    /// Takes a group away; returns the records it touched.
+    pub fn remove(&mut self, key: Stamp) -> Vec<(Kind, Id)> {
+        let Some(group) = self.groups.remove(&key) else {
+            return Vec::new();
+        };
+        let mut targets: Vec<(Kind, Id)> = group.targets().collect();
+        targets.sort_unstable();
+        targets.dedup();
+        for target in &targets {
+            if let Some(stamps) = self.touching.get_mut(target) {
+                stamps.retain(|stamp| *stamp != key);
+                if stamps.is_empty() {
+                    self.touching.remove(target);
+                }
+            }
+        }
+        targets
+    }
+
+    /// True when an edit of the record waits.
+    pub fn touches(&self, target: (Kind, Id)) -> bool {
+        self.touching.contains_key(&target)
+    }
+
+    /// The records that some group touches.
+    pub fn touched(&self) -> Vec<(Kind, Id)> {
+        self.touching.keys().copied().collect()
+    }
+
+    /// The server's row with the edits laid over it, in order. `None` when
+    /// there is no row and none was created.
+    pub fn lay(&self, target: (Kind, Id), base: Option<Row>) -> Option<Row> {
+        let stamps = self.touching.get(&target).map_or(&[][..], Vec::as_slice);
+        stamps
+            .iter()
+            .filter_map(|stamp| self.groups.get(stamp))
+            .flat_map(|group| &group.ops)
+            .filter(|op| op.id == target.1 && op.kind == target.0.as_str())
+            .fold(base, |row, op| laid(target, row, op))
+    }
+}
+
+/// One operation over a row. An operation on a record that is not here changes nothing.
+pub(super) fn laid((kind, id): (Kind, Id), row: Option<Row>, op: &Operation) -> Option<Row> {
+    if let Verb::Create { unit, owner } = &op.verb {
+        return row.or_else(|| {
+            let mut fields = Fields::new();
+            fields.apply(&op.fields);
+            Some(Row {
+                kind,
+                id,
+                unit: unit.clone(),
+                owner: *owner,
+                state: State::Live,
+                fields,
+            })
+        });
+    }
+    let mut row = row?;
+    match op.verb {
+        Verb::Bin => row.state = State::Binned,
+        Verb::Restore if row.state == State::Binned => row.state = State::Live,
+        Verb::Patch => row.fields.apply(&op.fields),
+        Verb::Create { .. } | Verb::Restore => {}
+    }
+    Some(row)
+}
