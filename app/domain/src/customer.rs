@@ -1,5 +1,9 @@
 //! Customers: persons and companies that buy or may buy.
 
+mod registration;
+
+pub use registration::{CustomerError, register, revise};
+
 use serde::{Deserialize, Serialize};
 
 use crate::entity::entity;

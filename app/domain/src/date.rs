@@ -6,6 +6,8 @@ use core::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::text::tidy;
+
 /// An instant: milliseconds since 1970-01-01 UTC.
 pub type Millis = u64;
 
@@ -16,8 +18,18 @@ pub struct Date(NaiveDate);
 
 /// The text is not a date that exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no such date")]
+#[error("date.not_a_date")]
 pub struct BadDate;
+
+impl BadDate {
+    /// Every code, as the other errors of rules list theirs.
+    pub const CODES: &'static [&'static str] = &["date.not_a_date"];
+
+    /// The stable code: message key and answer of the server.
+    pub const fn code(&self) -> &'static str {
+        "date.not_a_date"
+    }
+}
 
 impl Date {
     /// The date, if it exists.
@@ -25,6 +37,44 @@ impl Date {
         NaiveDate::from_ymd_opt(year, month, day)
             .map(Self)
             .ok_or(BadDate)
+    }
+
+    /// Reads what people write, year first: `2026-02-14`, `2026/2/5`,
+    /// `2026.2.5`, `2026年2月21日`, `20260214`; a time of day after it is passed
+    /// over. Other orders could be read two ways and are refused, not guessed.
+    pub fn read(text: &str) -> Result<Self, BadDate> {
+        let text = tidy(text).replace(['年', '月'], "-").replace('日', " ");
+        let day = text
+            .split([' ', 'T'])
+            .next()
+            .unwrap_or_default()
+            .replace(['/', '.'], "-");
+        if day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) {
+            return NaiveDate::parse_from_str(&day, "%Y%m%d")
+                .map(Self)
+                .map_err(|_| BadDate);
+        }
+        let mut parts = day.split('-').map(|part| {
+            let plain = part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+            part.parse::<u32>().ok().filter(|_| plain)
+        });
+        match (parts.next(), parts.next(), parts.next(), parts.next()) {
+            (Some(Some(year @ 1000..)), Some(Some(month)), Some(Some(day)), None) => {
+                Self::new(i32::try_from(year).map_err(|_| BadDate)?, month, day)
+            }
+            _ => Err(BadDate),
+        }
+    }
+
+    /// The date of a day number in a spreadsheet: 1 is 1900-01-01. Excel counts
+    /// a 29 February 1900, number 60, which did not exist (1900 date system).
+    pub fn from_excel_serial(serial: i64) -> Result<Self, BadDate> {
+        let days = match serial {
+            1..=59 => serial,
+            61..=2_958_465 => serial - 1,
+            _ => return Err(BadDate),
+        };
+        Self::new(1899, 12, 31).map(|start| start.plus_days(days))
     }
 
     /// The calendar date at an instant, for a clock `offset_minutes` east of UTC.
@@ -102,6 +152,7 @@ impl<'de> Deserialize<'de> for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn an_instant_has_the_date_of_the_clock_it_is_read_from() {
@@ -122,5 +173,82 @@ mod tests {
                 .map(|date| date.plus_days(1).to_string()),
             Ok("2024-03-01".into())
         );
+    }
+
+    #[test]
+    fn dates_are_read_as_people_write_them() {
+        for (text, date) in [
+            ("2026-02-14", "2026-02-14"),
+            ("2026/2/5", "2026-02-05"),
+            ("2026.2.5", "2026-02-05"),
+            ("2026年2月21日", "2026-02-21"),
+            ("２０２６年２月２１日", "2026-02-21"),
+            ("20260214", "2026-02-14"),
+            (" 2026-2-5 ", "2026-02-05"),
+            ("2026/2/5 10:22", "2026-02-05"),
+            ("2026-02-14T09:22:10+08:00", "2026-02-14"),
+            ("2026年2月21日 10:00", "2026-02-21"),
+        ] {
+            assert_eq!(
+                Date::read(text).map(|read| read.to_string()),
+                Ok(date.into()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn dates_that_could_be_read_two_ways_are_refused() {
+        for text in [
+            "",
+            "2/5/2026",
+            "05.02.2026",
+            "26-02-05",
+            "2026-02",
+            "2026-02-30",
+            "20260230",
+            "2026-2-5-1",
+            "46093",
+            "tomorrow",
+            "2026-+2-05",
+            "２月３日",
+            "2026--5",
+        ] {
+            assert_eq!(Date::read(text), Err(BadDate), "{text}");
+        }
+    }
+
+    #[test]
+    fn spreadsheet_numbers_count_from_1900() {
+        for (serial, date) in [
+            (1, "1900-01-01"),
+            (59, "1900-02-28"),
+            (61, "1900-03-01"),
+            (46_093, "2026-03-12"),
+            (2_958_465, "9999-12-31"),
+        ] {
+            let read = Date::from_excel_serial(serial).map(|read| read.to_string());
+            assert_eq!(read, Ok(date.into()));
+        }
+        for serial in [-1, 0, 60, 2_958_466] {
+            assert_eq!(Date::from_excel_serial(serial), Err(BadDate));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_way_of_writing_is_read_alike(days in 0i64..300_000) {
+            let date = Date::new(1600, 1, 1).unwrap().plus_days(days);
+            let (year, month, day) = date.parts();
+            for text in [
+                date.to_string(),
+                format!("{year}/{month}/{day}"),
+                format!("{year}.{month:02}.{day}"),
+                format!("{year}年{month}月{day}日"),
+                format!("{year}{month:02}{day:02}"),
+            ] {
+                prop_assert_eq!(Date::read(&text), Ok(date));
+            }
+        }
     }
 }

@@ -1,5 +1,11 @@
 //! Leads: enquiries before they become opportunities (rule e.2).
 
+mod progress;
+mod reason;
+
+pub use progress::{LeadEnd, LeadError, advance};
+pub use reason::{INVALID_REASONS, LOST_REASONS, ReasonKind, is_reason};
+
 use serde::{Deserialize, Serialize};
 
 use crate::customer::Source;

@@ -9,23 +9,36 @@
 
 mod entity;
 
+pub mod access;
 pub mod activity;
 pub mod change;
+pub mod context;
 pub mod customer;
 pub mod date;
+pub mod duplicate;
+pub mod error;
 pub mod fields;
+pub mod follow_up;
 pub mod id;
 pub mod kind;
 pub mod lead;
 pub mod level;
+pub mod money;
+pub mod name;
 pub mod organisation;
 pub mod phone;
+pub mod plate;
+pub mod recycle_bin;
 pub mod row;
+pub mod search;
+pub mod text;
 pub mod vehicle;
+pub mod vin;
 
 pub use change::Change;
 pub use date::{Date, Millis};
 pub use entity::Entity;
+pub use error::RuleError;
 pub use fields::Fields;
 pub use id::Id;
 pub use kind::Kind;

@@ -1,0 +1,147 @@
+//! How Chinese text sounds, in pinyin without tones: for typing it on a Latin
+//! keyboard. Family names and some words have readings of their own.
+
+use pinyin::ToPinyin;
+
+use crate::text::{is_han, push_folded};
+
+/// What a text names: in a person's name the first characters are a family name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NameKind {
+    /// A person.
+    Person,
+    /// A firm, a model, a place.
+    Thing,
+}
+
+/// One way in which a text is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// All of it: `wangjianguo`.
+    pub full: String,
+    /// First letters: `wjg`.
+    pub initials: String,
+}
+
+/// Family names read otherwise than the character alone.
+const FAMILY_NAMES: &[(&str, &[&str])] = &[
+    ("尉迟", &["yu", "chi"]),
+    ("万俟", &["mo", "qi"]),
+    ("长孙", &["zhang", "sun"]),
+    ("单于", &["chan", "yu"]),
+    ("澹台", &["tan", "tai"]),
+    ("单", &["shan"]),
+    ("曾", &["zeng"]),
+    ("仇", &["qiu"]),
+    ("解", &["xie"]),
+    ("区", &["ou"]),
+    ("查", &["zha"]),
+    ("任", &["ren"]),
+    ("华", &["hua"]),
+    ("朴", &["piao"]),
+    ("盖", &["ge"]),
+    ("翟", &["zhai"]),
+    ("乐", &["yue"]),
+    ("覃", &["qin"]),
+    ("缪", &["miao"]),
+    ("种", &["chong"]),
+    ("秘", &["bi"]),
+    ("繁", &["po"]),
+    ("员", &["yun"]),
+    ("召", &["shao"]),
+    ("洗", &["xian"]),
+    ("冼", &["xian"]),
+    ("薄", &["bo"]),
+    ("臧", &["zang"]),
+    ("晟", &["cheng"]),
+    ("逄", &["pang"]),
+    ("佴", &["nai"]),
+    ("折", &["she"]),
+    ("黑", &["he"]),
+    ("尹", &["yin"]),
+    ("宁", &["ning"]),
+    ("石", &["shi"]),
+    ("祭", &["zhai"]),
+];
+
+/// Words of the trade and places whose characters are read otherwise alone.
+const WORDS: &[(&str, &[&str])] = &[
+    ("重庆", &["chong", "qing"]),
+    ("长安", &["chang", "an"]),
+    ("长城", &["chang", "cheng"]),
+    ("长沙", &["chang", "sha"]),
+    ("长春", &["chang", "chun"]),
+    ("朝阳", &["chao", "yang"]),
+    ("厦门", &["xia", "men"]),
+    ("车行", &["che", "hang"]),
+    ("银行", &["yin", "hang"]),
+    ("行业", &["hang", "ye"]),
+    ("传祺", &["chuan", "qi"]),
+    ("乐道", &["le", "dao"]),
+    ("音乐", &["yin", "yue"]),
+    ("成都", &["cheng", "du"]),
+    ("都市", &["du", "shi"]),
+];
+
+/// The ways a text is read; none when it has no Chinese character. A family name
+/// with a reading of its own comes first, and the plain reading after it,
+/// because people type both.
+pub(super) fn readings(text: &str, kind: NameKind) -> Vec<Reading> {
+    if !text.chars().any(is_han) {
+        return Vec::new();
+    }
+    let plain = read(text, &[]);
+    let own = match kind {
+        NameKind::Person => read(text, FAMILY_NAMES),
+        NameKind::Thing => plain.clone(),
+    };
+    if own == plain {
+        vec![plain]
+    } else {
+        vec![own, plain]
+    }
+}
+
+fn read(text: &str, family_names: &[(&str, &[&str])]) -> Reading {
+    let mut reading = Reading::default();
+    let mut rest = text.trim_start();
+    if let Some(after) = take(rest, family_names, &mut reading) {
+        rest = after;
+    }
+    while let Some(letter) = rest.chars().next() {
+        rest = take(rest, WORDS, &mut reading).unwrap_or_else(|| {
+            spell(letter, &mut reading);
+            rest.get(letter.len_utf8()..).unwrap_or_default()
+        });
+    }
+    reading
+}
+
+/// Reads a word of the list at the beginning; gives what follows it.
+fn take<'a>(text: &'a str, words: &[(&str, &[&str])], reading: &mut Reading) -> Option<&'a str> {
+    words.iter().find_map(|(word, syllables)| {
+        let rest = text.strip_prefix(word)?;
+        for syllable in *syllables {
+            reading.full.push_str(syllable);
+            reading.initials.extend(syllable.chars().next());
+        }
+        Some(rest)
+    })
+}
+
+/// Reads one character; Latin letters and digits stand for themselves.
+fn spell(letter: char, reading: &mut Reading) {
+    match letter.to_pinyin() {
+        Some(sound) => {
+            // Keyboards write ü as v.
+            for sign in sound.plain().chars() {
+                reading.full.push(if sign == 'ü' { 'v' } else { sign });
+            }
+            reading.initials.push_str(sound.first_letter());
+        }
+        None => {
+            push_folded(&mut reading.full, letter);
+            push_folded(&mut reading.initials, letter);
+        }
+    }
+}
