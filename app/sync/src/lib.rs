@@ -10,12 +10,16 @@
 pub mod admit;
 pub mod auth;
 pub mod code;
+pub mod failure;
 pub mod fold;
+pub mod machine;
 pub mod merge;
 pub mod operation;
+pub mod overlay;
 pub mod stamp;
 pub mod wire;
 
 pub use code::Code;
+pub use failure::Failure;
 pub use operation::{Group, Operation, Verb};
 pub use stamp::{Clock, Stamp};

@@ -1,0 +1,222 @@
+//! What answers mean.
+
+use super::{Acked, Effect, Flight, Machine, Queued, pace};
+use crate::code::Code;
+use crate::failure::Failure;
+use crate::wire::{Outcome, PullReply, PushReply};
+
+impl Machine {
+    /// Takes the answer to a push of groups up to `to`; true when the next
+    /// request may leave.
+    pub(super) fn take_verdicts(
+        &mut self,
+        reply: PushReply,
+        to: u64,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        if !self.state.epoch.is_empty() && reply.epoch != self.state.epoch {
+            return self.restart(effects);
+        }
+        for verdict in reply.verdicts {
+            let mid = verdict.mid;
+            // A group that another tab made durable may not be announced yet.
+            let group = self.waiting.remove(&mid).unwrap_or(Queued {
+                mid,
+                operations: 0,
+                bytes: 0,
+            });
+            match verdict.outcome {
+                Outcome::Applied { seq } | Outcome::Merged { seq } => {
+                    self.state.acked.push(Acked { group, seq });
+                }
+                Outcome::Refused { code, index } => {
+                    effects.push(Effect::Refuse { mid, code, index });
+                }
+            }
+        }
+        // What got no verdict was not in the outbox any more.
+        self.waiting.retain(|mid, _| *mid > to);
+        self.state.decided = self.state.decided.max(reply.mid);
+        self.most = self.most.saturating_mul(2);
+        self.pull_due = true;
+        self.pull_next = true;
+        self.answered()
+    }
+
+    /// Takes the answer to an empty push; true when the next request may leave.
+    pub(super) fn take_probe(
+        &mut self,
+        answer: Result<PushReply, Failure>,
+        jitter: f64,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let suspect = self.suspect.take();
+        if let Err(failure) = answer {
+            return self.take_failure(&failure, Flight::Probe, jitter, effects);
+        }
+        // The server takes pushes, so the fault lies with the group.
+        if let Some((mid, code)) = suspect
+            && self.waiting.remove(&mid).is_some()
+        {
+            effects.push(Effect::Refuse {
+                mid,
+                code: code.as_str().to_owned(),
+                index: 0,
+            });
+        }
+        self.answered()
+    }
+
+    /// Takes the answer to a pull; true when the next request may leave.
+    pub(super) fn take_rows(
+        &mut self,
+        reply: PullReply,
+        jitter: f64,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        if !self.state.epoch.is_empty() && reply.epoch != self.state.epoch {
+            let epoch = reply.epoch;
+            self.restart(effects);
+            self.state.epoch = epoch;
+            return self.answered();
+        }
+        let more = reply.units.values().any(|page| page.more);
+        let dropped: Vec<_> = self
+            .state
+            .cursors
+            .keys()
+            .filter(|unit| !reply.units.contains_key(*unit))
+            .cloned()
+            .collect();
+        let mut moved = !dropped.is_empty();
+        self.state
+            .cursors
+            .retain(|unit, _| reply.units.contains_key(unit));
+        for (unit, page) in &reply.units {
+            let cursor = self.state.cursors.entry(unit.clone()).or_default();
+            moved |= page.cursor > *cursor;
+            *cursor = page.cursor.max(*cursor);
+        }
+        if more && !moved {
+            let failure = Failure::Unreadable("a page that leads nowhere".to_owned());
+            return self.take_failure(&failure, Flight::Pull, jitter, effects);
+        }
+        self.state.epoch.clone_from(&reply.epoch);
+        self.state.clock = self.state.clock.max(reply.clock.unwrap_or_default());
+        let high = reply.high;
+        effects.push(Effect::Apply { reply, dropped });
+        self.behind = more;
+        self.pull_due = more;
+        if !more {
+            self.retire(high, effects);
+        }
+        self.answered()
+    }
+
+    /// Lets go of the groups that came back as rows up to `high`.
+    fn retire(&mut self, high: u64, effects: &mut Vec<Effect>) {
+        let done = self
+            .state
+            .acked
+            .iter()
+            .take_while(|acked| acked.seq <= high);
+        if let Some(up_to) = done.map(|acked| acked.group.mid).last() {
+            self.state.acked.retain(|acked| acked.group.mid > up_to);
+            effects.push(Effect::Retire { up_to });
+        }
+    }
+
+    /// Takes a failed push; true when the next request may leave.
+    pub(super) fn take_push_failure(
+        &mut self,
+        failure: &Failure,
+        to: u64,
+        jitter: f64,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let sent: Vec<u64> = self.waiting.range(..=to).map(|(mid, _)| *mid).collect();
+        match sent.as_slice() {
+            [only] if failure.is_permanent() => {
+                let code = failure.known_code().unwrap_or(Code::BadBody);
+                self.suspect = Some((*only, code));
+                true
+            }
+            // One of them spoils the request: look in half of them first.
+            [_, _, ..] if failure.is_permanent() => {
+                self.most = sent.len() / 2;
+                true
+            }
+            _ => self.take_failure(failure, Flight::Push { to }, jitter, effects),
+        }
+    }
+
+    /// Takes a failure of `what` that is not the fault of one group; true when
+    /// the next request may leave at once.
+    pub(super) fn take_failure(
+        &mut self,
+        failure: &Failure,
+        what: Flight,
+        jitter: f64,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        if failure.needs_sign_in() {
+            self.signed_in = false;
+            return false;
+        }
+        match (failure.known_code(), failure) {
+            (Some(Code::EpochChanged), _) => return self.restart(effects),
+            (Some(Code::GroupGap), Failure::Refused { refusal, .. }) => {
+                let decided = refusal.expected.unwrap_or(1).saturating_sub(1);
+                if decided < self.state.decided {
+                    self.offer_again(decided);
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        self.failures = self.failures.saturating_add(1);
+        self.silent = failure.is_silence();
+        let ms = pace::back_off_ms(self.failures, jitter, failure);
+        self.pull_due = true;
+        if what == Flight::Pull || failure.is_silence() || failure.is_overload() {
+            effects.push(Effect::StartTimer(ms));
+            return false;
+        }
+        // The server is there and refuses pushes for a reason of its own: what
+        // others did can still be fetched.
+        self.rest_ms = Some(ms);
+        true
+    }
+
+    /// The server's database is another one: base rows go, and what it took
+    /// but did not bring back is offered again under its old number.
+    fn restart(&mut self, effects: &mut Vec<Effect>) -> bool {
+        self.offer_again(0);
+        self.state.epoch.clear();
+        self.state.cursors.clear();
+        self.suspect = None;
+        self.behind = true;
+        self.pull_due = true;
+        effects.push(Effect::Restart);
+        self.answered()
+    }
+
+    /// The server knows of nothing after `decided`.
+    fn offer_again(&mut self, decided: u64) {
+        let lost = self.state.acked.iter().map(|acked| acked.group);
+        let lost: Vec<Queued> = lost.filter(|group| group.mid > decided).collect();
+        self.state.acked.retain(|acked| acked.group.mid <= decided);
+        self.waiting
+            .extend(lost.into_iter().map(|group| (group.mid, group)));
+        self.state.decided = decided;
+    }
+
+    /// The server answered, whatever the browser thinks of the network.
+    const fn answered(&mut self) -> bool {
+        if self.rest_ms.is_none() {
+            self.failures = 0;
+        }
+        self.online = true;
+        true
+    }
+}

@@ -1,0 +1,54 @@
+//! What a device knows about its syncing from one start to the next.
+
+use std::collections::BTreeMap;
+
+use forecourt_domain::row::Unit;
+use serde::{Deserialize, Serialize};
+
+use crate::{Group, Stamp};
+
+/// A group in the outbox, as far as the machine needs to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queued {
+    /// Its number.
+    pub mid: u64,
+    /// How many operations it has.
+    pub operations: usize,
+    /// Its length on the wire, bytes.
+    pub bytes: usize,
+}
+
+impl Queued {
+    /// Measures a group. What cannot be written counts as too long to be sent.
+    pub fn of(group: &Group) -> Self {
+        Self {
+            mid: group.mid,
+            operations: group.ops.len(),
+            bytes: serde_json::to_string(group).map_or(usize::MAX, |text| text.len()),
+        }
+    }
+}
+
+/// A group that the server took but that no pull has brought back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acked {
+    /// The group.
+    pub group: Queued,
+    /// A pull up to here brings what the server made of it.
+    pub seq: u64,
+}
+
+/// What a machine starts from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MachineState {
+    /// Epoch of the base rows; empty before the first pull.
+    pub epoch: String,
+    /// How far the base rows go in each unit.
+    pub cursors: BTreeMap<Unit, u64>,
+    /// Highest stamp that came from the server. The device's clock takes notice of it.
+    pub clock: Stamp,
+    /// Last number that the server is known to have decided.
+    pub decided: u64,
+    /// Groups that the server took but that no pull has brought back, in order.
+    pub acked: Vec<Acked>,
+}
