@@ -4,6 +4,7 @@ pub mod data;
 pub mod platform;
 pub mod routes;
 pub mod text;
+pub mod ui;
 
 use std::panic;
 

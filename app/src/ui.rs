@@ -1,0 +1,78 @@
+//! The kit: parts of the interface on native elements, one file each.
+//!
+//! A part knows no product noun and no place where it is used. Words come in as signals, looks live
+//! in `style/kit`, and state is said in ARIA or `data-*`, where the style sheets read it.
+
+mod avatar;
+mod badge;
+mod bays;
+mod brand;
+mod button;
+mod card;
+mod checkbox;
+mod chip;
+mod date_input;
+mod dialog;
+mod element_id;
+mod empty_state;
+mod field;
+mod head;
+mod icon;
+mod icon_button;
+mod keyboard;
+mod level_square;
+mod link;
+mod live_region;
+mod menu;
+mod notice;
+mod password_input;
+mod progress;
+mod search_input;
+mod segmented;
+mod select;
+mod selection;
+mod steps;
+mod switch;
+mod table;
+mod tabs;
+mod text_area;
+mod text_input;
+mod toasts;
+mod tone;
+
+pub use avatar::Avatar;
+pub use badge::{Badge, Status};
+pub use bays::{Bay, Bays};
+pub use brand::{Mark, Wordmark};
+pub use button::{Button, ButtonLink};
+pub use card::{Card, Fact, Facts};
+pub use checkbox::Checkbox;
+pub use chip::{Chip, ChipGroup, FilterChip};
+pub use date_input::DateInput;
+pub use dialog::{Dialog, Sheet};
+pub use element_id::element_id;
+pub use empty_state::{EmptyScene, EmptyState};
+pub use field::Field;
+pub use head::{Count, Head};
+pub use icon::Icon;
+pub use icon_button::IconButton;
+pub use keyboard::{is_composing, is_typing, on_enter};
+pub use level_square::LevelSquare;
+pub use link::Link;
+pub use live_region::{Announcer, LiveRegion, use_announcer};
+pub use menu::{Menu, MenuItem, MenuLink};
+pub use notice::Notice;
+pub use password_input::PasswordInput;
+pub use progress::Progress;
+pub use search_input::SearchInput;
+pub use segmented::Segmented;
+pub use select::Select;
+pub use selection::Selection;
+pub use steps::Steps;
+pub use switch::Switch;
+pub use table::{Column, Table};
+pub use tabs::{Tab, Tabs};
+pub use text_area::TextArea;
+pub use text_input::TextInput;
+pub use toasts::{Toast, Toaster, Toasts, use_toaster};
+pub use tone::{Hue, Size, Variant};

@@ -1,0 +1,128 @@
+//! Dialogs and bottom sheets on the native `dialog` element, which traps focus, closes on Escape
+//! and gives focus back to where it was.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::{IconButton, element_id};
+use crate::text::use_text;
+
+/// A dialog in the middle of the page. It asks only about what cannot be undone.
+#[component]
+pub fn Dialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    children: ChildrenFn,
+    /// The buttons, the primary one last.
+    #[prop(into, optional)]
+    footer: ViewFn,
+) -> impl IntoView {
+    let id = element_id("dialog");
+    let title_id = StoredValue::new(id.clone());
+    let inside = move || {
+        view! {
+            <header>
+                <h2 id=title_id.get_value()>{title}</h2>
+                <span class="end">
+                    <CloseButton open/>
+                </span>
+            </header>
+            <div class="inside">{children()}</div>
+            <footer>{footer.run()}</footer>
+        }
+    };
+    view! { <Modal open class="dialog" labelled_by=id inside/> }
+}
+
+/// A sheet: rises from the bottom of a phone, a plain dialog on a desk. For an act of a few taps.
+#[component]
+pub fn Sheet(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    /// Words below the title.
+    #[prop(into, optional)]
+    note: Option<Signal<String>>,
+    /// Stands before the title.
+    #[prop(into, optional)]
+    mark: ViewFn,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let id = element_id("sheet");
+    let title_id = StoredValue::new(id.clone());
+    let inside = move || {
+        view! {
+            <div class="grab" aria-hidden="true"></div>
+            <header class="sheet-head">
+                {mark.run()}
+                <div class="grow">
+                    <h2 id=title_id.get_value() tabindex="-1" autofocus=true>
+                        {title}
+                    </h2>
+                    {note.map(|note| view! { <p class="muted">{note}</p> })}
+                </div>
+                <CloseButton open/>
+            </header>
+            {children()}
+        }
+    };
+    view! { <Modal open class="bottom-sheet" labelled_by=id inside/> }
+}
+
+#[component]
+fn CloseButton(open: RwSignal<bool>) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <IconButton
+            icon="x"
+            label=move || text.get().common_close()
+            on_press=move |()| open.set(false)
+        />
+    }
+}
+
+/// A native dialog that follows a signal. What is inside exists only while it is open, so a form
+/// starts afresh each time.
+#[component]
+pub(super) fn Modal(
+    open: RwSignal<bool>,
+    class: &'static str,
+    #[prop(into)] labelled_by: String,
+    #[prop(into)] inside: ViewFn,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let wanted = open.get();
+        let Some(dialog) = dialog.get() else { return };
+        if wanted && !dialog.open() {
+            // A frame later the content is there, and with it the element that takes the focus.
+            request_animation_frame(move || drop(dialog.show_modal()));
+        } else if !wanted && dialog.open() {
+            dialog.close();
+        }
+    });
+    // The dialog has no padding: a press on the element itself is a press on the backdrop.
+    let outside = move |event: leptos::ev::MouseEvent| {
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        let own = dialog.get_untracked();
+        if own
+            .zip(target)
+            .is_some_and(|(own, target)| own.is_same_node(Some(&target)))
+        {
+            open.set(false);
+        }
+    };
+    view! {
+        <dialog
+            node_ref=dialog
+            class=class
+            aria-labelledby=labelled_by
+            on:close=move |_| open.set(false)
+            on:mousedown=outside
+        >
+            {move || open.get().then(|| inside.run())}
+        </dialog>
+    }
+}
