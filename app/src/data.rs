@@ -2,15 +2,16 @@
 //! the state of syncing. The one way to data for features; it knows no page
 //! and no component.
 
-mod base;
+pub mod base;
 mod dispatch;
 mod entry;
 mod error;
 mod me;
-mod overlay;
-mod replica;
+pub mod overlay;
+pub mod replica;
 pub mod session;
 mod status;
+pub mod store;
 mod table;
 mod undo;
 

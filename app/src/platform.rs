@@ -4,3 +4,4 @@ pub mod clock;
 pub mod ids;
 pub mod net;
 pub mod page;
+pub mod quota;

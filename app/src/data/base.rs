@@ -61,3 +61,28 @@ impl Base {
         }
     }
 }
+
+/// What a row is: a kind that this build knows, or the word of one that it does not.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Word {
+    /// A kind with a table.
+    Known(Kind),
+    /// Kept for a build that knows it.
+    Strange(String),
+}
+
+impl From<&str> for Word {
+    fn from(word: &str) -> Self {
+        Kind::parse(word).map_or_else(|| Self::Strange(word.to_owned()), Self::Known)
+    }
+}
+
+impl Word {
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(kind) => kind.as_str(),
+            Self::Strange(word) => word,
+        }
+    }
+}

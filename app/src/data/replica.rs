@@ -12,7 +12,7 @@ use forecourt_domain::vehicle::{Vehicle, VehicleParty};
 use forecourt_domain::{Entity, Id, Kind, Row, State};
 use forecourt_sync::Stamp;
 
-use super::base::Base;
+use super::base::{Base, Word};
 use super::overlay::{LocalGroup, Overlay};
 use super::table::{AnyRows, Rows, Table};
 
@@ -64,7 +64,7 @@ pub struct Replica {
 struct Held {
     overlay: Overlay,
     /// Rows of kinds that this build does not know: kept for the next build, never shown.
-    strangers: HashMap<(String, Id), Base>,
+    strangers: HashMap<(Word, Id), Base>,
 }
 
 /// What one batch changes. Everything is applied before anybody is told.
@@ -74,8 +74,8 @@ pub struct Batch {
     pub add: Vec<Arc<LocalGroup>>,
     /// Local groups that go, by the stamp of their first operation.
     pub drop: Vec<Stamp>,
-    /// Rows of the server: word of the kind, id, row.
-    pub rows: Vec<(String, Id, Base)>,
+    /// Rows of the server.
+    pub rows: Vec<(Word, Id, Base)>,
     /// Units that this person may no longer see.
     pub units_gone: BTreeSet<String>,
 }
@@ -139,16 +139,19 @@ impl Replica {
         (self.lock().overlay.lay((kind, id), row), seq)
     }
 
-    /// All server rows by word of the kind, each kind sorted by id: what a compaction writes.
-    pub fn bases(&self) -> BTreeMap<String, Vec<(Id, Base)>> {
-        let mut bases: BTreeMap<String, Vec<(Id, Base)>> = Kind::ALL
-            .iter()
-            .map(|kind| (kind.as_str().to_owned(), self.tables.of(*kind).bases()))
-            .collect();
-        for ((word, id), base) in &self.lock().strangers {
-            let rows = bases.entry(word.clone()).or_default();
-            rows.push((*id, base.clone()));
+    /// All server rows, by kind and id: what a compaction writes.
+    pub fn bases(&self) -> Vec<(Word, Id, Base)> {
+        let mut bases = Vec::new();
+        for kind in Kind::ALL {
+            let rows = self.tables.of(*kind).bases();
+            bases.extend(
+                rows.into_iter()
+                    .map(|(id, base)| (Word::Known(*kind), id, base)),
+            );
         }
+        let held = self.lock();
+        let strangers = held.strangers.iter();
+        bases.extend(strangers.map(|((word, id), base)| (word.clone(), *id, base.clone())));
         bases
     }
 
@@ -156,18 +159,18 @@ impl Replica {
         &self,
         held: &mut Held,
         touched: &mut BTreeSet<(Kind, Id)>,
-        word: String,
+        word: Word,
         id: Id,
         base: Base,
     ) {
         let base = (base.state != State::Gone).then_some(base);
-        if let Some(kind) = Kind::parse(&word) {
-            self.tables.of(kind).put_base(id, base);
-            touched.insert((kind, id));
-        } else if let Some(base) = base {
-            held.strangers.insert((word, id), base);
-        } else {
-            held.strangers.remove(&(word, id));
+        match (word, base) {
+            (Word::Known(kind), base) => {
+                self.tables.of(kind).put_base(id, base);
+                touched.insert((kind, id));
+            }
+            (word, Some(base)) => drop(held.strangers.insert((word, id), base)),
+            (word, None) => drop(held.strangers.remove(&(word, id))),
         }
     }
 

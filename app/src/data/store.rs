@@ -1,0 +1,407 @@
+//! The database of one person on this device. The only file that knows
+//! IndexedDB; what stands in the database is decided in the modules below it.
+//!
+//! IndexedDB serves as a segment and log file, not as a row database: large
+//! values are an order of magnitude faster than one row per key. A task owns
+//! the handle and takes orders from a channel, so a write never ends because
+//! the page that asked for it went away.
+
+pub mod block;
+mod handle;
+mod plan;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use forecourt_domain::Id;
+use indexed_db_futures::KeyRange;
+use indexed_db_futures::database::Database;
+use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedDataError};
+use indexed_db_futures::object_store::ObjectStore;
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::{
+    Transaction, TransactionDurability, TransactionMode, TransactionOptions,
+};
+use js_sys::Uint8Array;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+
+pub use handle::{Loaded, News, RefusedGroup, Settled, StoreHandle};
+pub use plan::{Key, Plan, Stored, Write};
+
+use super::StoreError;
+use crate::platform::quota;
+
+/// Format of the database. A new format is a new database, filled by a copy;
+/// in-place upgrades would be blocked by tabs that are open.
+pub const FORMAT: u8 = 1;
+
+/// The name of a person's database.
+pub fn database_name(tenant: Id, staff: Id) -> String {
+    format!("forecourt.{tenant}.{staff}.{FORMAT}")
+}
+
+/// The object stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shelf {
+    /// Device, state of syncing, clock, list of segments; by name.
+    Meta,
+    /// Immutable blocks of server rows, by number.
+    Seg,
+    /// One block per applied pull since the segments were written, by number.
+    Log,
+    /// Acts that wait to be sent, by the number that the server knows them by.
+    Outbox,
+    /// Acts that the server refused, by the same number.
+    Refused,
+    /// Forms being typed, and notes that pages keep; by name.
+    Draft,
+}
+
+impl Shelf {
+    const ALL: [Self; 6] = [
+        Self::Meta,
+        Self::Seg,
+        Self::Log,
+        Self::Outbox,
+        Self::Refused,
+        Self::Draft,
+    ];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Seg => "seg",
+            Self::Log => "log",
+            Self::Outbox => "outbox",
+            Self::Refused => "refused",
+            Self::Draft => "draft",
+        }
+    }
+
+    /// Whether the browser numbers what is added. The numbers of the outbox
+    /// are given by the browser inside the transaction, so two tabs never
+    /// share one, and an aborted one leaves no gap.
+    const fn counts(self) -> bool {
+        matches!(self, Self::Log | Self::Outbox)
+    }
+}
+
+/// The handle on the database, while it is open.
+#[derive(Clone)]
+struct Door {
+    name: String,
+    database: Rc<RefCell<Option<Database>>>,
+    /// Set when the door was closed from outside, and why.
+    shut: Rc<RefCell<Option<StoreError>>>,
+    on_shut: Rc<dyn Fn(StoreError)>,
+}
+
+impl Door {
+    async fn open(name: String, on_shut: Rc<dyn Fn(StoreError)>) -> Result<Self, StoreError> {
+        let door = Self {
+            name,
+            database: Rc::default(),
+            shut: Rc::default(),
+            on_shut,
+        };
+        door.unlock().await?;
+        Ok(door)
+    }
+
+    /// Opens the database, making its shelves the first time.
+    async fn unlock(&self) -> Result<Database, StoreError> {
+        let database = Database::open(&self.name)
+            .with_version(FORMAT)
+            // Sync on purpose: an error here aborts the upgrade; an async closure
+            // would leave a half-made database at the new version.
+            .with_on_upgrade_needed(|_, database| {
+                for shelf in Shelf::ALL {
+                    database
+                        .create_object_store(shelf.name())
+                        .with_auto_increment(shelf.counts())
+                        .build()?;
+                }
+                Ok(())
+            })
+            .await
+            .map_err(|error| opening(&error))?;
+        *self.database.borrow_mut() = Some(database.clone());
+        self.watch(&database)?;
+        Ok(database)
+    }
+
+    /// Gives way at once when another tab needs the database for itself.
+    fn watch(&self, database: &Database) -> Result<(), StoreError> {
+        let mut changes = database
+            .version_changes()
+            .map_err(|error| StoreError::Open(error.to_string()))?;
+        let door = self.clone();
+        spawn_local(async move {
+            let Some(change) = changes.recv().await else {
+                // The browser closed the connection, as iOS does in the
+                // background; the next order opens it again.
+                door.database.borrow_mut().take();
+                return;
+            };
+            let why = match change.new_version() {
+                Some(_) => StoreError::OutOfDate,
+                None => StoreError::Stopped,
+            };
+            door.close(why.clone());
+            (door.on_shut)(why);
+        });
+        Ok(())
+    }
+
+    fn close(&self, why: StoreError) {
+        *self.shut.borrow_mut() = Some(why);
+        if let Some(database) = self.database.borrow_mut().take() {
+            database.close();
+        }
+    }
+
+    async fn database(&self) -> Result<Database, StoreError> {
+        if let Some(why) = self.shut.borrow().clone() {
+            return Err(why);
+        }
+        let open = self.database.borrow().clone();
+        match open {
+            Some(database) => Ok(database),
+            None => self.unlock().await,
+        }
+    }
+
+    /// Writes a plan whole or not at all. Returns the numbers that additions
+    /// got, when the browser says that the plan is complete.
+    async fn write(&self, plan: &Plan) -> Result<Vec<u64>, StoreError> {
+        let outcome = match put_down(&self.database().await?, plan).await {
+            Err(error) if is_lost(&error) => {
+                self.database.borrow_mut().take();
+                put_down(&self.database().await?, plan).await
+            }
+            outcome => outcome,
+        };
+        match outcome {
+            Ok(numbers) => Ok(numbers),
+            Err(error) => Err(writing(&error).await),
+        }
+    }
+
+    /// Reads shelves as they stand at one moment.
+    async fn read(&self, wishes: &[Wish]) -> Result<Vec<Vec<(Key, Stored)>>, StoreError> {
+        match take_up(&self.database().await?, wishes).await {
+            Err(error) if is_lost(&error) => {
+                self.database.borrow_mut().take();
+                take_up(&self.database().await?, wishes).await
+            }
+            outcome => outcome,
+        }
+        .map_err(|error| StoreError::Read(error.to_string()))
+    }
+}
+
+/// Deletes a person's database from this device.
+pub async fn delete(name: &str) -> Result<(), StoreError> {
+    Database::delete_by_name(name)
+        .map_err(|error| opening(&error))?
+        .await
+        .map_err(|error| opening(&error.into()))
+}
+
+/// What to read: the entries of a shelf, those after a number if one is given.
+#[derive(Clone, Debug)]
+struct Wish {
+    shelf: Shelf,
+    what: Part,
+}
+
+/// Which entries of a shelf.
+#[derive(Clone, Debug)]
+enum Part {
+    All,
+    After(u64),
+    One(String),
+}
+
+/// All writes or none. Requests leave when they are built, and nothing is
+/// awaited between them: the browser closes a transaction that sits idle. An
+/// early return drops the transaction, which aborts it.
+async fn put_down(database: &Database, plan: &Plan) -> Result<Vec<u64>, Error> {
+    let mut shelves: Vec<Shelf> = plan.writes.iter().map(Write::shelf).collect();
+    shelves.sort_unstable();
+    shelves.dedup();
+    if shelves.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: Vec<&str> = shelves.into_iter().map(Shelf::name).collect();
+    let durability = if plan.strict {
+        TransactionDurability::Strict
+    } else {
+        TransactionDurability::Relaxed
+    };
+    let tx = database
+        .transaction(names)
+        .with_mode(TransactionMode::Readwrite)
+        .with_options(TransactionOptions::new().with_durability(durability))
+        .build()?;
+    let mut numbers = Vec::new();
+    for write in &plan.writes {
+        let store = tx.object_store(write.shelf().name())?;
+        match write {
+            Write::Add(_, value) => {
+                numbers.push(
+                    store
+                        .add(value.to_js())
+                        .with_key_type::<f64>()
+                        .primitive()?,
+                );
+            }
+            Write::Put(_, key, value) => {
+                drop(store.put(value.to_js()).with_key(key.to_js()).primitive()?);
+            }
+            Write::Remove(_, key) => drop(store.delete(key.to_js()).primitive()?),
+            Write::RemoveTo(_, last) => {
+                // Not `..=last`: that form leaves the bound out.
+                let range = KeyRange::UpperBound(*last as f64, false);
+                drop(store.delete::<f64, _>(range).primitive()?);
+            }
+            Write::Clear(_) => drop(store.clear()?),
+        }
+    }
+    tx.commit().await?;
+    let mut added = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        added.push(number.await? as u64);
+    }
+    Ok(added)
+}
+
+async fn take_up(database: &Database, wishes: &[Wish]) -> Result<Vec<Vec<(Key, Stored)>>, Error> {
+    let mut shelves: Vec<Shelf> = wishes.iter().map(|wish| wish.shelf).collect();
+    shelves.sort_unstable();
+    shelves.dedup();
+    let names: Vec<&str> = shelves.into_iter().map(Shelf::name).collect();
+    let tx = database
+        .transaction(names)
+        .with_mode(TransactionMode::Readonly)
+        .build()?;
+    let mut found = Vec::with_capacity(wishes.len());
+    for wish in wishes {
+        found.push(take_one(&tx, wish).await?);
+    }
+    Ok(found)
+}
+
+async fn take_one(tx: &Transaction<'_>, wish: &Wish) -> Result<Vec<(Key, Stored)>, Error> {
+    let store = tx.object_store(wish.shelf.name())?;
+    match &wish.what {
+        Part::All => entries(&store, None).await,
+        Part::After(number) => entries(&store, Some(*number)).await,
+        Part::One(name) => {
+            let value: Option<JsValue> = store.get(name.as_str()).primitive()?.await?;
+            let entry = value.map(|value| (Key::Name(name.clone()), Stored::from_js(&value)));
+            Ok(entry.into_iter().collect())
+        }
+    }
+}
+
+async fn entries(store: &ObjectStore<'_>, after: Option<u64>) -> Result<Vec<(Key, Stored)>, Error> {
+    // Both requests leave before either is awaited.
+    let (keys, values) = match after {
+        None => (
+            store.get_all_keys::<JsValue>().primitive()?,
+            store.get_all::<JsValue>().primitive()?,
+        ),
+        Some(number) => {
+            let range = || KeyRange::LowerBound(number as f64, true);
+            (
+                store
+                    .get_all_keys::<JsValue>()
+                    .with_query::<f64, _>(range())
+                    .primitive()?,
+                store
+                    .get_all::<JsValue>()
+                    .with_query::<f64, _>(range())
+                    .primitive()?,
+            )
+        }
+    };
+    let (keys, values) = (keys.await?, values.await?);
+    keys.zip(values)
+        .map(|(key, value)| Ok((Key::from_js(&key?), Stored::from_js(&value?))))
+        .collect()
+}
+
+impl Stored {
+    fn to_js(&self) -> JsValue {
+        match self {
+            Self::Text(text) => JsValue::from_str(text),
+            Self::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+        }
+    }
+
+    fn from_js(value: &JsValue) -> Self {
+        value
+            .as_string()
+            .map_or_else(|| Self::Bytes(Uint8Array::new(value).to_vec()), Self::Text)
+    }
+}
+
+impl Key {
+    fn to_js(&self) -> JsValue {
+        match self {
+            Self::Name(name) => JsValue::from_str(name),
+            // A u64 would become a BigInt, which is no valid key.
+            Self::Number(number) => JsValue::from_f64(*number as f64),
+        }
+    }
+
+    fn from_js(key: &JsValue) -> Self {
+        key.as_f64().map_or_else(
+            || Self::Name(key.as_string().unwrap_or_default()),
+            |number| Self::Number(number as u64),
+        )
+    }
+}
+
+/// True when the connection was lost, which iOS does to pages in the background.
+fn is_lost(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::DomException(DomException::InvalidStateError(_))
+    )
+}
+
+fn opening(error: &OpenDbError) -> StoreError {
+    match error {
+        OpenDbError::Base(error) => match name_of(error).as_deref() {
+            Some("VersionError") => StoreError::OutOfDate,
+            Some("QuotaExceededError") => StoreError::Full,
+            _ => StoreError::Open(error.to_string()),
+        },
+        error => StoreError::Open(error.to_string()),
+    }
+}
+
+/// A full disk is told apart from other failures, because people can mend it.
+async fn writing(error: &Error) -> StoreError {
+    let aborted = Error::MissingData(UnexpectedDataError::TransactionAborted);
+    let full = match name_of(error).as_deref() {
+        Some("QuotaExceededError") => true,
+        // The browser aborts without a reason when it runs out of room at the end.
+        _ => *error == aborted && quota::is_nearly_full().await,
+    };
+    if full {
+        StoreError::Full
+    } else {
+        StoreError::Write(error.to_string())
+    }
+}
+
+fn name_of(error: &Error) -> Option<String> {
+    match error {
+        Error::DomException(error) => Some(web_sys::DomException::from(error.clone()).name()),
+        _ => None,
+    }
+}

@@ -1,0 +1,103 @@
+//! A change of the database as a value: decided first, executed whole.
+
+use super::Shelf;
+
+/// Writes that belong together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// True when "complete" must mean "on the disk".
+    pub strict: bool,
+    /// In this order.
+    pub writes: Vec<Write>,
+}
+
+/// One write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Write {
+    /// A new entry; the browser gives its number.
+    Add(Shelf, Stored),
+    /// An entry, in place of the one with this key if there is one.
+    Put(Shelf, Key, Stored),
+    /// Takes an entry away.
+    Remove(Shelf, Key),
+    /// Takes away all entries up to and including this number.
+    RemoveTo(Shelf, u64),
+    /// Empties a shelf. Its numbers go on from where they were.
+    Clear(Shelf),
+}
+
+/// Key of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// By name.
+    Name(String),
+    /// By number.
+    Number(u64),
+}
+
+/// Value of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+}
+
+impl Write {
+    /// Where it goes.
+    pub const fn shelf(&self) -> Shelf {
+        match self {
+            Self::Add(shelf, _)
+            | Self::Put(shelf, ..)
+            | Self::Remove(shelf, _)
+            | Self::RemoveTo(shelf, _)
+            | Self::Clear(shelf) => *shelf,
+        }
+    }
+}
+
+impl From<&str> for Key {
+    fn from(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+}
+
+impl From<u64> for Key {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl Key {
+    /// The number, for shelves that count.
+    pub const fn number(&self) -> u64 {
+        match self {
+            Self::Number(number) => *number,
+            Self::Name(_) => 0,
+        }
+    }
+}
+
+impl Stored {
+    /// Bytes of it.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Bytes(bytes) => bytes.len(),
+        }
+    }
+
+    /// True for an empty value.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The text; bytes that are no text read as empty.
+    pub fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Bytes(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+        }
+    }
+}
