@@ -17,6 +17,8 @@ mod undo;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use forecourt_domain::access::Actor;
+use forecourt_domain::organisation::Staff;
 use forecourt_domain::{Date, Id, Millis};
 use forecourt_sync::{Clock, Stamp};
 use leptos::prelude::{ArcRwSignal, ArcSignal, Get, Set, Signal, use_context};
@@ -85,6 +87,17 @@ impl Data {
     /// Who is signed in.
     pub fn me(&self) -> Arc<Me> {
         Arc::clone(&self.0.me)
+    }
+
+    /// Who acts, for the rules. Tracked: the person's role is a row like any other.
+    pub fn actor(&self) -> Actor {
+        let me = &self.0.me;
+        let staff = self.table::<Staff>().row(me.staff);
+        Actor {
+            staff: me.staff,
+            units: me.units.clone(),
+            role: staff.map(|entry| entry.value.role).unwrap_or_default(),
+        }
     }
 
     /// A new record id.

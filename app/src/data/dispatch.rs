@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use forecourt_domain::row::Row;
 use forecourt_domain::{Change, Fields, Id, Kind};
+use forecourt_sync::overlay::lay;
 use forecourt_sync::{Operation, Stamp};
 use leptos::task::spawn_local;
 
-use super::overlay::{LocalGroup, laid};
+use super::overlay::LocalGroup;
 use super::replica::Batch;
 use super::{Data, Said, StoreError, Undo};
 use crate::platform::clock;
@@ -139,7 +140,7 @@ impl<'a> Making<'a> {
             };
             undo.note(&change, &before);
             let op = Operation::of(change, self.data.stamp(), *seen);
-            *row = laid(target, row.take(), &op);
+            *row = lay(target, row.take(), &op);
             group.ops.push(op);
             group.before.push(before);
         }

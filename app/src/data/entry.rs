@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use forecourt_domain::row::Unit;
+use forecourt_domain::search::{SearchText, Searchable};
 use forecourt_domain::{Entity, Id, Row, State};
 
 /// A row, read as its type, with its envelope. Shared, never changed in place.
@@ -20,19 +21,23 @@ pub struct Entry<T> {
     pub seq: u64,
     /// Its fields.
     pub value: T,
+    /// What it is found by.
+    pub search: SearchText,
     /// True while an edit of it waits to be sent.
     pub pending: bool,
 }
 
-impl<T: Entity> Entry<T> {
+impl<T: Entity + Searchable> Entry<T> {
     pub(super) fn read(row: &Row, seq: u64, pending: bool) -> Arc<Self> {
+        let value: T = row.entity();
         Arc::new(Self {
             id: row.id,
             unit: row.unit.clone(),
             owner: row.owner,
             state: row.state,
             seq,
-            value: row.entity(),
+            search: value.search_text(),
+            value,
             pending,
         })
     }

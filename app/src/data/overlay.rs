@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use forecourt_domain::{Fields, Id, Kind, Millis, Row, State};
-use forecourt_sync::{Operation, Stamp, Verb};
+use forecourt_domain::{Fields, Id, Kind, Millis, Row};
+use forecourt_sync::overlay::lay;
+use forecourt_sync::{Operation, Stamp};
 use serde::{Deserialize, Serialize};
 
 /// One act of a person, as it waits on the device.
@@ -96,32 +97,6 @@ impl Overlay {
             .filter_map(|stamp| self.groups.get(stamp))
             .flat_map(|group| &group.ops)
             .filter(|op| op.id == target.1 && op.kind == target.0.as_str())
-            .fold(base, |row, op| laid(target, row, op))
+            .fold(base, |row, op| lay(target, row, op))
     }
-}
-
-/// One operation over a row. An operation on a record that is not here changes nothing.
-pub(super) fn laid((kind, id): (Kind, Id), row: Option<Row>, op: &Operation) -> Option<Row> {
-    if let Verb::Create { unit, owner } = &op.verb {
-        return row.or_else(|| {
-            let mut fields = Fields::new();
-            fields.apply(&op.fields);
-            Some(Row {
-                kind,
-                id,
-                unit: unit.clone(),
-                owner: *owner,
-                state: State::Live,
-                fields,
-            })
-        });
-    }
-    let mut row = row?;
-    match op.verb {
-        Verb::Bin => row.state = State::Binned,
-        Verb::Restore if row.state == State::Binned => row.state = State::Live,
-        Verb::Patch => row.fields.apply(&op.fields),
-        Verb::Create { .. } | Verb::Restore => {}
-    }
-    Some(row)
 }

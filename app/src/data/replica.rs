@@ -8,6 +8,7 @@ use forecourt_domain::activity::{Activity, Task};
 use forecourt_domain::customer::Customer;
 use forecourt_domain::lead::{Lead, LeadLine};
 use forecourt_domain::organisation::{OrgUnit, Staff};
+use forecourt_domain::search::Searchable;
 use forecourt_domain::vehicle::{Vehicle, VehicleParty};
 use forecourt_domain::{Entity, Id, Kind, Row, State};
 use forecourt_sync::Stamp;
@@ -17,7 +18,7 @@ use super::overlay::{LocalGroup, Overlay};
 use super::table::{AnyRows, Rows, Table};
 
 /// A kind that has a table.
-pub trait Tabled: Entity + Send + Sync {
+pub trait Tabled: Entity + Searchable + Send + Sync {
     /// Its rows among all tables.
     #[doc(hidden)]
     fn rows(tables: &Tables) -> &Arc<Rows<Self>>;

@@ -4,10 +4,10 @@
 //! every page; its state is held by signals without an owner.
 
 use forecourt_sync::auth::Status;
+use forecourt_sync::failure::Failure;
 use leptos::prelude::{ArcRwSignal, ArcSignal, Signal, use_context};
 
 use super::{Data, StoreError};
-use crate::platform::net::Failure;
 
 /// What the app shows.
 #[derive(Clone)]

@@ -2,24 +2,9 @@
 
 use forecourt_domain::{Fields, Id, Kind, Millis};
 use forecourt_sync::Verb;
+pub use forecourt_sync::machine::Phase;
 
 use super::overlay::LocalGroup;
-
-/// Where syncing stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Phase {
-    /// Everything is on the server and here.
-    Synced,
-    /// A request is under way.
-    Syncing,
-    /// Work waits for the next try.
-    #[default]
-    Waiting,
-    /// There is no network, or no server at the other end.
-    Offline,
-    /// The session ran out; work goes on, nothing is sent until somebody signs in.
-    NeedsSignIn,
-}
 
 /// How safe the device's storage is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use forecourt_domain::search::Searchable;
 use forecourt_domain::{Entity, Id, Row, State};
 use leptos::prelude::{ArcTrigger, Notify, Track};
 
@@ -24,7 +25,7 @@ impl<T> Clone for Table<T> {
     }
 }
 
-impl<T: Entity + Send + Sync> Table<T> {
+impl<T: Entity + Searchable + Send + Sync> Table<T> {
     /// The row as it is now, in the bin or not; the caller runs again when this row changes.
     pub fn row(&self, id: Id) -> Option<Arc<Entry<T>>> {
         self.0.watch(id).track();
@@ -146,7 +147,7 @@ impl<T> Rows<T> {
     }
 }
 
-impl<T: Entity> Held<T> {
+impl<T: Entity + Searchable> Held<T> {
     fn read(&mut self, id: Id) -> Option<Arc<Entry<T>>> {
         self.slots.get_mut(&id)?.read(id)
     }
@@ -166,7 +167,7 @@ impl<T: Entity> Held<T> {
     }
 }
 
-impl<T: Entity> Slot<T> {
+impl<T: Entity + Searchable> Slot<T> {
     fn read(&mut self, id: Id) -> Option<Arc<Entry<T>>> {
         if let Seen::Read(entry) = &self.seen {
             return Some(Arc::clone(entry));
@@ -178,7 +179,7 @@ impl<T: Entity> Slot<T> {
     }
 }
 
-impl<T: Entity + Send + Sync> AnyRows for Rows<T> {
+impl<T: Entity + Searchable + Send + Sync> AnyRows for Rows<T> {
     fn put_base(&self, id: Id, base: Option<Base>) {
         let mut held = self.lock();
         held.live = None;

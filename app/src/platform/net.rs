@@ -1,37 +1,88 @@
-//! Requests to the server.
+//! Requests to the server: JSON both ways, never without an end.
 
+use forecourt_sync::failure::Failure;
 use forecourt_sync::wire::Refusal;
+use gloo::timers::callback::Timeout;
+use gloo_net::http::{Request, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::cell::Cell;
+use std::rc::Rc;
+use web_sys::{AbortController, RequestCache, RequestCredentials};
 
-/// Why a request came to nothing.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Failure {
-    /// The server could not be reached.
-    #[error("no way to the server")]
-    Unreachable,
-    /// The server took too long.
-    #[error("no answer in time")]
-    Timeout,
-    /// The server refused.
-    #[error("refused with status {status}: {}", refusal.code)]
-    Refused {
-        /// HTTP status.
-        status: u16,
-        /// Its body.
-        refusal: Refusal,
-    },
-    /// The answer is not what was asked for, as behind a captive portal.
-    #[error("an answer that cannot be read: {0}")]
-    Unreadable(String),
+/// Time for an answer, ms: long enough for half a megabyte over a poor mobile network.
+const PATIENCE_MS: u32 = 30_000;
+
+/// Marks requests of the app itself: a form on a foreign page cannot set it.
+const MARK: (&str, &str) = ("x-forecourt", "1");
+
+/// Asks for something.
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    exchange(Request::get(path), None).await
 }
 
-impl Failure {
-    /// The stable word, also the key of its text.
-    pub fn code(&self) -> &str {
-        match self {
-            Self::Unreachable => "net.unreachable",
-            Self::Timeout => "net.timeout",
-            Self::Refused { refusal, .. } => &refusal.code,
-            Self::Unreadable(_) => "net.unreadable",
-        }
+/// Sends something and reads the answer.
+pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
+    let body = serde_json::to_string(body).map_err(unreadable)?;
+    exchange(Request::post(path), Some(body)).await
+}
+
+async fn exchange<T: DeserializeOwned>(
+    request: RequestBuilder,
+    body: Option<String>,
+) -> Result<T, Failure> {
+    let Ok(abort) = AbortController::new() else {
+        return Err(Failure::Unreachable);
+    };
+    let late = Rc::new(Cell::new(false));
+    let timer = {
+        let (abort, late) = (abort.clone(), Rc::clone(&late));
+        Timeout::new(PATIENCE_MS, move || {
+            late.set(true);
+            abort.abort();
+        })
+    };
+    let request = request
+        .header(MARK.0, MARK.1)
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::SameOrigin)
+        .abort_signal(Some(&abort.signal()));
+    let answer = read(request, body).await;
+    drop(timer);
+    match answer {
+        Err(Failure::Unreachable) if late.get() => Err(Failure::Timeout),
+        Err(failure) => Err(failure),
+        Ok(text) => serde_json::from_str(&text).map_err(unreadable),
     }
+}
+
+async fn read(request: RequestBuilder, body: Option<String>) -> Result<String, Failure> {
+    let request = match body {
+        Some(body) => request
+            .header("content-type", "application/json")
+            .body(body),
+        None => request.build(),
+    };
+    let response = request.map_err(unreadable)?.send().await;
+    let response = response.map_err(|_| Failure::Unreachable)?;
+    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
+    if response.ok() {
+        Ok(text)
+    } else {
+        Err(refused(&response, &text))
+    }
+}
+
+/// A refusal of the server itself has a body with a code. Anything else, such
+/// as the error page of a proxy, tells only that the server was not reached.
+fn refused(response: &Response, text: &str) -> Failure {
+    let status = response.status();
+    match serde_json::from_str::<Refusal>(text) {
+        Ok(refusal) => Failure::Refused { status, refusal },
+        Err(_) => Failure::Unreadable(format!("status {status}")),
+    }
+}
+
+fn unreadable(error: impl ToString) -> Failure {
+    Failure::Unreadable(error.to_string())
 }
