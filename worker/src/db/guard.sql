@@ -1,7 +1,7 @@
 -- Aborts the batch, and with it the transaction, by malformed JSON when
 -- anything that admission relied on has moved since it was read.
 -- ?1 token, ?2 tenant, ?3 device, ?4 last decided group, ?5 now, ms,
--- ?6 units, ?7 JSON [{kind, id, vseq}], vseq null for a record that was not there
+-- ?6 units, ?7 JSON [{kind, id, vseq}], vseq null for a record that must not be there
 select json('moved')
 where not exists (
   select 1

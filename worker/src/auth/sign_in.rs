@@ -1,0 +1,92 @@
+//! Signing in and out.
+
+use forecourt_domain::Id;
+use forecourt_sync::Code;
+use forecourt_sync::auth::SignIn;
+use serde::Deserialize;
+
+use super::secret::{Token, no_cookie, same, verifier};
+use super::Caller;
+use crate::attempts::Tries;
+use crate::body;
+use crate::call::{Answer, Call};
+use crate::db::{Statement, sql};
+use crate::error::ApiError;
+use crate::limits::{BY_ADDRESS, BY_LOGIN, FORM_BYTES, SESSION_IDLE, SESSION_TOTAL};
+
+#[derive(Deserialize)]
+struct LoginRow {
+    ten: u64,
+    staff: Id,
+    verifier: String,
+    stopped: u8,
+}
+
+/// `POST /sign-in`
+///
+/// A wrong key and an unknown login take the same statements and the same
+/// work, and get the same answer.
+pub async fn sign_in(call: &mut Call) -> Result<Answer, ApiError> {
+    let form: SignIn = body::read(call, FORM_BYTES).await?;
+    let pepper = call.pepper()?;
+    let tries = Tries::of(&[(BY_LOGIN, &form.login), (BY_ADDRESS, &call.address())])?;
+    let reading = Statement::of(sql::LOGIN).text(&form.login);
+    let known = tries.count(call, reading).await?.row::<LoginRow>(0)?;
+    let given = verifier(&pepper, &form.login, &form.key);
+    let stored = known.as_ref().map_or("", |row| row.verifier.as_str());
+    let fits = same(&pepper, stored, &given);
+    let row = known
+        .filter(|row| fits && row.stopped == 0)
+        .ok_or(ApiError::refused(Code::BadCredentials))?;
+    let session = NewSession {
+        ten: row.ten,
+        staff: row.staff,
+        login: form.login,
+        token: Token::new()?,
+    };
+    session.open(call, vec![tries.forgive()]).await
+}
+
+/// `POST /sign-out`. Somebody without a session is signed out already.
+pub async fn sign_out(call: &Call) -> Result<Answer, ApiError> {
+    if let Some(token) = call.token() {
+        let ending = vec![Statement::of(sql::SIGN_OUT).text(&token.stored())];
+        call.db.batch("ending a session", ending).await?;
+    }
+    Ok(Answer::of("{}".to_owned()).with_cookie(no_cookie()))
+}
+
+/// A session about to begin.
+pub(super) struct NewSession {
+    /// Number of the dealership.
+    pub ten: u64,
+    /// The person.
+    pub staff: Id,
+    /// What the person signed in as.
+    pub login: String,
+    /// What the cookie will hold.
+    pub token: Token,
+}
+
+impl NewSession {
+    /// Runs `before` and begins the session in one batch; answers who that is.
+    pub async fn open(self, call: &Call, before: Vec<Statement>) -> Result<Answer, ApiError> {
+        let stored = self.token.stored();
+        let place = before.len() + 1;
+        let mut batch = before;
+        batch.push(
+            Statement::of(sql::SESSION)
+                .text(&stored)
+                .number(self.ten)
+                .text(&self.staff.to_string())
+                .text(&self.login)
+                .instant(call.now)
+                .instant(call.now + SESSION_IDLE)
+                .instant(call.now + SESSION_TOTAL),
+        );
+        batch.push(Caller::statement(&stored));
+        let results = call.db.batch("beginning a session", batch).await?;
+        let caller = Caller::check(results.row(place)?, &stored, call.now)?;
+        Ok(Answer::json(&caller.account(call.now)?)?.with_cookie(self.token.cookie()))
+    }
+}

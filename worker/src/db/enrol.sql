@@ -1,0 +1,5 @@
+-- Registers a device, or renames it. One that is revoked or of somebody else stays as it is.
+-- ?1 tenant, ?2 device, ?3 staff, ?4 name, ?5 now, ms
+insert into device(ten, device, staff, name, seen) values (?1, ?2, ?3, ?4, ?5)
+on conflict(ten, device) do update set name = excluded.name, seen = excluded.seen
+where device.staff = excluded.staff and device.revoked = 0

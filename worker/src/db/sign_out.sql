@@ -1,0 +1,3 @@
+-- Ends a session.
+-- ?1 token
+delete from session where token = ?1

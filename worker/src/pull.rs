@@ -1,0 +1,136 @@
+//! Pull: everything that a person may see and a device has not.
+//!
+//! Rows leave as the text that SQLite made of them; they are never parsed here.
+
+use std::fmt::Write as _;
+
+use forecourt_domain::row::Unit;
+use forecourt_sync::Code;
+use forecourt_sync::wire::{MAX_PAGE_BYTES, PullRequest, WIRE_VERSION};
+use serde::Deserialize;
+
+use crate::auth::{Caller, need_token};
+use crate::body;
+use crate::call::{Answer, Call};
+use crate::db::{Statement, sql};
+use crate::error::ApiError;
+use crate::limits::{FIRST_PAGE_ROWS, PAGE_ROWS, PULL_BYTES};
+
+/// A row of `pages.sql`.
+#[derive(Deserialize)]
+struct PageRow {
+    unit: Unit,
+    page: String,
+}
+
+/// A page cut into its parts; the rows stay text.
+#[derive(Debug, PartialEq)]
+struct Cut<'a> {
+    clock: &'a str,
+    last: u64,
+    more: bool,
+    rows: &'a str,
+}
+
+/// `POST /pull`
+pub async fn pull(call: &mut Call) -> Result<Answer, ApiError> {
+    let token = need_token(call)?;
+    let request: PullRequest = body::read(call, PULL_BYTES).await?;
+    if request.v != WIRE_VERSION {
+        return Err(ApiError::refused(Code::ClientTooOld));
+    }
+    let cursors = serde_json::to_string(&request.cursors)
+        .map_err(ApiError::json("writing the cursors"))?;
+    let reading = vec![
+        Caller::statement(&token),
+        Statement::of(sql::PAGES)
+            .text(&token)
+            .text(&request.epoch)
+            .text(&cursors)
+            .number(rows_per_unit(request.cursors.len()) as u64)
+            .number(MAX_PAGE_BYTES as u64),
+    ];
+    let results = call.db.batch("reading pages", reading).await?;
+    let caller = Caller::check(results.row(0)?, &token, call.now)?;
+    caller.check_device(request.device)?;
+    caller.keep_alive(call).await?;
+    let pages = results.rows::<PageRow>(1)?;
+    splice(&caller, call.now, &pages).map(Answer::of)
+}
+
+/// The statement cannot divide by a number of units that it reads itself, so
+/// a device that knows none yet gets a short first page.
+fn rows_per_unit(known: usize) -> usize {
+    PAGE_ROWS
+        .checked_div(known)
+        .map_or(FIRST_PAGE_ROWS, |rows| rows.max(1))
+}
+
+/// Puts the answer together. When the epoch differs there are no pages.
+fn splice(caller: &Caller, now: u64, pages: &[PageRow]) -> Result<String, ApiError> {
+    let quoted = |text: &str| serde_json::to_string(text).map_err(ApiError::json("quoting"));
+    let mut clock = "";
+    let mut units = String::new();
+    for row in pages {
+        let page = cut(&row.page).ok_or(ApiError::Contended {
+            doing: "cutting a page",
+        })?;
+        clock = clock.max(page.clock);
+        let cursor = if page.more { page.last } else { caller.seq };
+        let comma = if units.is_empty() { "" } else { "," };
+        // Writing to a string cannot fail.
+        let _ = write!(
+            units,
+            r#"{comma}{}:{{"rows":[{}],"cursor":{cursor},"more":{}}}"#,
+            quoted(&row.unit)?,
+            page.rows,
+            page.more,
+        );
+    }
+    let clock = if clock.is_empty() {
+        "null".to_owned()
+    } else {
+        quoted(clock)?
+    };
+    Ok(format!(
+        r#"{{"now":{now},"epoch":{},"units":{{{units}}},"clock":{clock},"high":{}}}"#,
+        quoted(&caller.epoch)?,
+        caller.seq,
+    ))
+}
+
+fn cut(page: &str) -> Option<Cut<'_>> {
+    let mut parts = page.splitn(4, '|');
+    Some(Cut {
+        clock: parts.next()?,
+        last: parts.next()?.parse().ok()?,
+        more: parts.next()? == "1",
+        rows: parts.next()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_cut_at_its_first_three_bars() {
+        let page = Cut {
+            clock: "0abc",
+            last: 17,
+            more: true,
+            rows: "[17,\"a|b\"]",
+        };
+        assert_eq!(cut("0abc|17|1|[17,\"a|b\"]"), Some(page));
+        assert_eq!(cut("|0|0|").map(|page| page.rows), Some(""));
+        assert_eq!(cut("|x|0|"), None);
+        assert_eq!(cut("||"), None);
+    }
+
+    #[test]
+    fn units_share_the_rows_of_a_page() {
+        assert_eq!(rows_per_unit(0), FIRST_PAGE_ROWS);
+        assert_eq!(rows_per_unit(2), PAGE_ROWS / 2);
+        assert_eq!(rows_per_unit(5_000), 1);
+    }
+}

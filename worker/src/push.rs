@@ -1,0 +1,228 @@
+//! Push: what a device asks to change, decided by [`forecourt_sync::admit`]
+//! over what the database says, and written in one transaction.
+//!
+//! Two round trips: read, then write behind a guard that undoes everything if
+//! what was read has moved. Both have a fixed number of statements.
+
+use forecourt_domain::row::Unit;
+use forecourt_domain::{Id, State};
+use forecourt_sync::Code;
+use forecourt_sync::admit::{Actor, Admission, Decision, Envelope, Refused, admit, targets};
+use forecourt_sync::wire::{MAX_BODY_BYTES, PushRequest, WIRE_VERSION};
+use serde::{Deserialize, Serialize};
+
+use crate::auth::{Caller, need_token};
+use crate::body;
+use crate::call::{Answer, Call};
+use crate::db::{Statement, sql};
+use crate::error::ApiError;
+use crate::limits::{PARAMETER_BYTES, PUSH_TRIES};
+
+/// A row of `envelopes.sql`.
+#[derive(Deserialize)]
+struct EnvelopeRow {
+    kind: String,
+    id: Id,
+    unit: Unit,
+    st: State,
+    vseq: u64,
+    bytes: usize,
+    clk: String,
+}
+
+/// A row of `refusals.sql`.
+#[derive(Deserialize)]
+struct RefusalRow {
+    mid: u64,
+    code: String,
+    idx: usize,
+}
+
+#[derive(Deserialize)]
+struct Advanced {
+    seq: u64,
+}
+
+/// What the guard holds on to of one record.
+#[derive(Serialize)]
+struct Pin<'a> {
+    kind: &'a str,
+    id: Id,
+    vseq: Option<u64>,
+}
+
+/// `POST /push`
+pub async fn push(call: &mut Call) -> Result<Answer, ApiError> {
+    let token = need_token(call)?;
+    let request: PushRequest = body::read(call, MAX_BODY_BYTES).await?;
+    if request.v != WIRE_VERSION {
+        return Err(ApiError::refused(Code::ClientTooOld));
+    }
+    for _ in 0..PUSH_TRIES {
+        let (caller, decision) = decide(call, &token, &request).await?;
+        match write(call, &caller, &request, &decision).await {
+            Ok(seq) => {
+                caller.keep_alive(call).await?;
+                return Answer::json(&decision.reply(call.now, &caller.epoch, seq));
+            }
+            Err(error) if error.is_guard() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(ApiError::Contended {
+        doing: "writing a push",
+    })
+}
+
+/// First round trip: who calls, what the push names, what was refused before.
+async fn decide(
+    call: &Call,
+    token: &str,
+    request: &PushRequest,
+) -> Result<(Caller, Decision), ApiError> {
+    let named = text_of(&targets(request))?;
+    let last = request.groups.last().map_or(0, |group| group.mid);
+    let reading = vec![
+        Caller::statement(token),
+        Statement::of(sql::ENVELOPES).text(token).text(&named),
+        Statement::of(sql::REFUSALS)
+            .text(token)
+            .number(request.from)
+            .number(last),
+    ];
+    let results = call.db.batch("reading for a push", reading).await?;
+    let caller = Caller::check(results.row(0)?, token, call.now)?;
+    caller.check_device(request.device)?;
+    let envelopes = results.rows::<EnvelopeRow>(1)?;
+    let refused = results.rows::<RefusalRow>(2)?;
+    let decision = admit(&Admission {
+        request,
+        now: call.now,
+        epoch: &caller.epoch,
+        mid: caller.mid,
+        actor: Actor {
+            staff: caller.staff,
+            units: caller.unit_list()?,
+            administrator: caller.administrator,
+        },
+        envelopes: envelopes
+            .into_iter()
+            .map(EnvelopeRow::read)
+            .collect::<Result<_, _>>()?,
+        refused: refused.into_iter().map(RefusalRow::read).collect(),
+    })
+    .map_err(|rejection| ApiError::gap(rejection.code(), rejection.expected()))?;
+    Ok((caller, decision))
+}
+
+impl EnvelopeRow {
+    fn read(self) -> Result<Envelope, ApiError> {
+        Ok(Envelope {
+            kind: self.kind,
+            id: self.id,
+            unit: self.unit,
+            state: self.st,
+            vseq: self.vseq,
+            bytes: self.bytes,
+            clock: serde_json::from_str(&self.clk)
+                .map_err(ApiError::json("reading a record's stamps"))?,
+        })
+    }
+}
+
+impl RefusalRow {
+    fn read(self) -> Refused {
+        Refused {
+            mid: self.mid,
+            code: self.code,
+            index: self.idx,
+        }
+    }
+}
+
+/// Second round trip. A push that brings nothing new writes nothing. Gives the
+/// tenant's sequence afterwards.
+async fn write(
+    call: &Call,
+    caller: &Caller,
+    request: &PushRequest,
+    decision: &Decision,
+) -> Result<u64, ApiError> {
+    if decision.mid == caller.mid {
+        return Ok(caller.seq);
+    }
+    let device = request.device.to_string();
+    let sequences = decision.sequences() as u64;
+    let mut batch = vec![guard(call, caller, &device, decision)?];
+    if sequences > 0 {
+        batch.push(Statement::of(sql::ADVANCE).number(caller.ten).number(sequences));
+    }
+    for (text, rows, any) in [
+        (sql::CREATE, text_of(&decision.creates)?, !decision.creates.is_empty()),
+        (sql::MERGE, text_of(&decision.merges)?, !decision.merges.is_empty()),
+    ] {
+        if any {
+            batch.push(
+                Statement::of(text)
+                    .text(&rows)
+                    .number(caller.ten)
+                    .number(sequences),
+            );
+        }
+    }
+    if !decision.refusals.is_empty() {
+        batch.push(
+            Statement::of(sql::REFUSE)
+                .text(&text_of(&decision.refusals)?)
+                .number(caller.ten)
+                .text(&device)
+                .instant(call.now),
+        );
+    }
+    batch.push(
+        Statement::of(sql::DECIDED)
+            .number(caller.ten)
+            .text(&device)
+            .number(decision.mid)
+            .instant(call.now),
+    );
+    let results = call.db.batch("writing a push", batch).await?;
+    let advanced = results.row::<Advanced>(1).ok().flatten();
+    Ok(advanced.map_or(caller.seq, |row| row.seq))
+}
+
+fn guard(
+    call: &Call,
+    caller: &Caller,
+    device: &str,
+    decision: &Decision,
+) -> Result<Statement, ApiError> {
+    let made = decision.creates.iter().map(|row| Pin {
+        kind: &row.kind,
+        id: row.id,
+        vseq: None,
+    });
+    let merged = decision.merges.iter().map(|row| Pin {
+        kind: &row.kind,
+        id: row.id,
+        vseq: Some(row.vseq),
+    });
+    let pins: Vec<Pin> = made.chain(merged).collect();
+    Ok(Statement::of(sql::GUARD)
+        .text(&caller.token)
+        .number(caller.ten)
+        .text(device)
+        .number(caller.mid)
+        .instant(call.now)
+        .text(&caller.units)
+        .text(&text_of(&pins)?))
+}
+
+/// A list as one parameter, if D1 takes it.
+fn text_of<T: Serialize>(list: &[T]) -> Result<String, ApiError> {
+    let text = serde_json::to_string(list).map_err(ApiError::json("writing a list"))?;
+    if text.len() > PARAMETER_BYTES {
+        return Err(ApiError::refused(Code::BodyTooLarge));
+    }
+    Ok(text)
+}
