@@ -192,7 +192,11 @@ impl Database {
             .collect::<worker::Result<Vec<_>>>()
             .map_err(failed)?;
         let results = self.d1.batch(bound).await;
-        for meta in results.iter().flatten().filter_map(|r| r.meta().ok().flatten()) {
+        for meta in results
+            .iter()
+            .flatten()
+            .filter_map(|r| r.meta().ok().flatten())
+        {
             tally.rows_read += meta.rows_read.unwrap_or(0);
             tally.rows_written += meta.rows_written.unwrap_or(0);
         }

@@ -36,9 +36,8 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
 }
 
 async fn handle(call: &mut Call) -> Result<Answer, ApiError> {
-    let route = Route::parse(&call.method(), &call.path()).ok_or(ApiError::refused(
-        forecourt_sync::Code::NoSuchRoute,
-    ))?;
+    let route = Route::parse(&call.method(), &call.path())
+        .ok_or(ApiError::refused(forecourt_sync::Code::NoSuchRoute))?;
     if route.changes_something() {
         headers::check_origin(call)?;
     }

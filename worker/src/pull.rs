@@ -39,8 +39,8 @@ pub async fn pull(call: &mut Call) -> Result<Answer, ApiError> {
     if request.v != WIRE_VERSION {
         return Err(ApiError::refused(Code::ClientTooOld));
     }
-    let cursors = serde_json::to_string(&request.cursors)
-        .map_err(ApiError::json("writing the cursors"))?;
+    let cursors =
+        serde_json::to_string(&request.cursors).map_err(ApiError::json("writing the cursors"))?;
     let reading = vec![
         Caller::statement(&token),
         Statement::of(sql::PAGES)

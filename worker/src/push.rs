@@ -43,14 +43,6 @@ struct Advanced {
     seq: u64,
 }
 
-/// What the guard holds on to of one record.
-#[derive(Serialize)]
-struct Pin<'a> {
-    kind: &'a str,
-    id: Id,
-    vseq: Option<u64>,
-}
-
 /// `POST /push`
 pub async fn push(call: &mut Call) -> Result<Answer, ApiError> {
     let token = need_token(call)?;
@@ -155,20 +147,27 @@ async fn write(
     let sequences = decision.sequences() as u64;
     let mut batch = vec![guard(call, caller, &device, decision)?];
     if sequences > 0 {
-        batch.push(Statement::of(sql::ADVANCE).number(caller.ten).number(sequences));
+        batch.push(
+            Statement::of(sql::ADVANCE)
+                .number(caller.ten)
+                .number(sequences),
+        );
     }
-    for (text, rows, any) in [
-        (sql::CREATE, text_of(&decision.creates)?, !decision.creates.is_empty()),
-        (sql::MERGE, text_of(&decision.merges)?, !decision.merges.is_empty()),
-    ] {
-        if any {
-            batch.push(
-                Statement::of(text)
-                    .text(&rows)
-                    .number(caller.ten)
-                    .number(sequences),
-            );
-        }
+    if !decision.creates.is_empty() {
+        batch.push(
+            Statement::of(sql::CREATE)
+                .text(&text_of(&decision.creates)?)
+                .number(caller.ten)
+                .number(sequences),
+        );
+    }
+    if !decision.merges.is_empty() {
+        batch.push(
+            Statement::of(sql::MERGE)
+                .text(&text_of(&decision.merges)?)
+                .number(caller.ten)
+                .number(decision.merges.len() as u64),
+        );
     }
     if !decision.refusals.is_empty() {
         batch.push(
@@ -197,17 +196,6 @@ fn guard(
     device: &str,
     decision: &Decision,
 ) -> Result<Statement, ApiError> {
-    let made = decision.creates.iter().map(|row| Pin {
-        kind: &row.kind,
-        id: row.id,
-        vseq: None,
-    });
-    let merged = decision.merges.iter().map(|row| Pin {
-        kind: &row.kind,
-        id: row.id,
-        vseq: Some(row.vseq),
-    });
-    let pins: Vec<Pin> = made.chain(merged).collect();
     Ok(Statement::of(sql::GUARD)
         .text(&caller.token)
         .number(caller.ten)
@@ -215,7 +203,7 @@ fn guard(
         .number(caller.mid)
         .instant(call.now)
         .text(&caller.units)
-        .text(&text_of(&pins)?))
+        .text(&text_of(&decision.expected)?))
 }
 
 /// A list as one parameter, if D1 takes it.

@@ -21,7 +21,9 @@ struct Settled {
 pub async fn status(call: &Call) -> Result<Answer, ApiError> {
     let reading = vec![Statement::of(sql::STATUS)];
     let results = call.db.batch("reading the status", reading).await?;
-    let settled = results.row::<Settled>(0)?.is_some_and(|row| row.settled != 0);
+    let settled = results
+        .row::<Settled>(0)?
+        .is_some_and(|row| row.settled != 0);
     Answer::json(&Status {
         needs_setup_code: !settled,
         sign_up: if settled {

@@ -27,8 +27,8 @@ impl Token {
             .filter_map(|cookie| cookie.trim().split_once('='))
             .find(|(name, _)| *name == COOKIE)
             .map(|(_, value)| value)?;
-        let fits = value.len() == TOKEN_LENGTH
-            && value.bytes().all(|byte| URL_ALPHABET.contains(&byte));
+        let fits =
+            value.len() == TOKEN_LENGTH && value.bytes().all(|byte| URL_ALPHABET.contains(&byte));
         fits.then(|| Self(value.to_owned()))
     }
 
@@ -114,7 +114,10 @@ pub fn same(secret: &str, one: &str, other: &str) -> bool {
 
 /// True for so many lower-case hexadecimal digits.
 pub fn is_hex(text: &str, digits: usize) -> bool {
-    text.len() == digits && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == digits
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -5,8 +5,8 @@ use forecourt_sync::Code;
 use forecourt_sync::auth::SignIn;
 use serde::Deserialize;
 
-use super::secret::{Token, no_cookie, same, verifier};
 use super::Caller;
+use super::secret::{Token, no_cookie, same, verifier};
 use crate::attempts::Tries;
 use crate::body;
 use crate::call::{Answer, Call};

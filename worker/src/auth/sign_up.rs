@@ -6,7 +6,6 @@ use forecourt_domain::row::{TENANT_UNIT, store_unit};
 use forecourt_domain::{Entity, Id, State};
 use forecourt_sync::auth::SignUp;
 use forecourt_sync::fold::Creation;
-use forecourt_sync::merge::Stamps;
 use forecourt_sync::{Code, Stamp};
 use serde::Deserialize;
 
@@ -148,12 +147,7 @@ fn foundation(
 }
 
 /// Store and administrator, as ordinary rows.
-fn first_rows(
-    call: &Call,
-    form: &SignUp,
-    store: Id,
-    staff: Id,
-) -> Result<[Creation; 2], ApiError> {
+fn first_rows(call: &Call, form: &SignUp, store: Id, staff: Id) -> Result<[Creation; 2], ApiError> {
     let at = Stamp::new(call.now, 0, u64::from_be_bytes(random()?));
     let place = OrgUnit {
         name: form.store.trim().to_owned(),
@@ -165,23 +159,19 @@ fn first_rows(
         role: Role::Administrator,
         store_ids: vec![store],
     };
-    Ok([
-        first_row(1, store, &place, at),
-        first_row(2, staff, &person, at),
-    ])
+    Ok([first_row(store, &place, at), first_row(staff, &person, at)])
 }
 
-fn first_row<T: Entity>(n: usize, id: Id, entity: &T, at: Stamp) -> Creation {
+fn first_row<T: Entity>(id: Id, entity: &T, at: Stamp) -> Creation {
+    let fields = entity.fields().into_iter();
     Creation {
-        n,
         kind: T::KIND.as_str().to_owned(),
         id,
         unit: TENANT_UNIT.to_owned(),
         owner: None,
-        st: State::Live,
-        hlc: at,
-        body: entity.fields(),
-        clk: Stamps::created(at),
+        state: State::Live,
+        created: at,
+        fields: fields.map(|(name, value)| (name, (value, at))).collect(),
     }
 }
 
