@@ -1,0 +1,34 @@
+import { defineConfig, devices } from "@playwright/test";
+
+const PORT = 8795;
+const launchOptions = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+  ],
+};
+const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } };
+const phone = { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } };
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.mjs",
+  outputDir: "../results/browser",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "../results/browser.json" }]],
+  use: { baseURL: `http://localhost:${PORT}`, launchOptions, locale: "en-GB", timezoneId: "Asia/Shanghai", trace: "retain-on-failure" },
+  projects: [
+    { name: "desktop", use: desktop },
+    { name: "phone", use: phone },
+  ],
+  webServer: {
+    command: `node ../support/serve.mjs ${PORT}`,
+    url: `http://localhost:${PORT}/`,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 3000 },
+  },
+});

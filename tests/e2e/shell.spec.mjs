@@ -1,0 +1,97 @@
+// The shell: what the browser loads, keeps and replaces, with and without a network.
+
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, faults, test, whenInstalled } from "../support/fixtures.mjs";
+import { built, start } from "../support/server.mjs";
+
+const shows = (page) => expect(page.locator("main").first()).toBeVisible();
+
+test("the page is served with a policy that allows no inline code", async ({ request }) => {
+  const page = await request.get("/customers/anything");
+  const policy = page.headers()["content-security-policy"];
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain("unsafe-inline");
+  expect(page.headers()["x-content-type-options"]).toBe("nosniff");
+  const text = await page.text();
+  expect(text).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)/);
+});
+
+test("hashed files are kept for a year and the service worker is asked for every time", async ({ request }) => {
+  const text = await (await request.get("/")).text();
+  const [, script] = /src="(\/boot-[0-9a-f]{10}\.js)"/.exec(text);
+  expect((await request.get(script)).headers()["cache-control"]).toContain("immutable");
+  expect((await request.get("/sw.js")).headers()["cache-control"]).toBe("no-cache");
+});
+
+test("the manifest lets the app be installed", async ({ request }) => {
+  const manifest = await (await request.get("/manifest.webmanifest")).json();
+  for (const name of ["id", "name", "short_name", "start_url", "scope", "theme_color"]) expect(manifest[name]).toBeTruthy();
+  expect(manifest.display).toBe("standalone");
+  expect(manifest.icons.map((icon) => icon.purpose ?? icon.sizes)).toEqual(expect.arrayContaining(["192x192", "512x512", "maskable"]));
+  for (const icon of manifest.icons) expect((await request.get(icon.src)).headers()["content-type"]).toBe(icon.type);
+});
+
+faults("with the server stopped and the network off the app opens at any address", async ({ page, context, server }) => {
+  await page.goto("/");
+  await shows(page);
+  await whenInstalled(page);
+  await server.kill();
+  await context.setOffline(true);
+  await page.reload();
+  await shows(page);
+  await page.goto("/customers");
+  await shows(page);
+});
+
+test.describe("a new release", () => {
+  let folder, server;
+  test.beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "forecourt-dist-"));
+    cpSync(built().dist, folder, { recursive: true });
+    server = await start({ dist: folder });
+  });
+  test.afterEach(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function publish(release) {
+    const file = join(folder, "sw.js");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/const RELEASE = "[^"]+"/, `const RELEASE = "${release}"`));
+    await server.kill();
+    await server.revive();
+  }
+  const shells = (page) => page.evaluate(() => caches.keys());
+
+  async function offer(page, release) {
+    await publish(release);
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    const waits = () => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state);
+    await expect.poll(waits).toBe("installed");
+  }
+  async function accept(page) {
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting.postMessage("skip"));
+    const waits = () => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting === null);
+    // A page that loads itself again loses its context for a moment.
+    await expect.poll(() => waits().catch(() => false)).toBe(true);
+  }
+
+  test("waits until it is accepted, and the files of the one before stay", async ({ page }) => {
+    await page.goto(server.url);
+    await whenInstalled(page);
+    const [first] = await shells(page);
+    await offer(page, "aaaaaaaaaa");
+    expect(await shells(page)).toEqual([first, "shell-aaaaaaaaaa"]);
+    await page.reload();
+    expect(await shells(page)).toEqual([first, "shell-aaaaaaaaaa"]);
+    await accept(page);
+    await whenInstalled(page);
+    expect(await shells(page)).toEqual([first, "shell-aaaaaaaaaa"]);
+
+    await offer(page, "bbbbbbbbbb");
+    await accept(page);
+    await expect.poll(() => shells(page).catch(() => [])).toEqual(["shell-aaaaaaaaaa", "shell-bbbbbbbbbb"]);
+  });
+});
