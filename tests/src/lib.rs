@@ -1,1 +1,3 @@
 //! Sample dealership, simulation world and benches of Forecourt.
+
+pub mod sample;

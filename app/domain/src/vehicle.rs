@@ -76,3 +76,19 @@ entity! {
         to_on: Option<Date>,
     }
 }
+
+/// The id of a party: the same on every device for the same car, customer and
+/// role, so that two devices that link them make one record.
+pub fn party_id(vehicle: Id, customer: Id, role: PartyRole) -> Id {
+    let role = match role {
+        PartyRole::Owner => "owner",
+        PartyRole::Driver => "driver",
+        PartyRole::Lessee => "lessee",
+    };
+    Id::derived(&[
+        "vehicle_party",
+        &vehicle.to_string(),
+        &customer.to_string(),
+        role,
+    ])
+}
