@@ -20,6 +20,7 @@ pub mod error;
 pub mod fields;
 pub mod follow_up;
 pub mod id;
+pub mod import;
 pub mod kind;
 pub mod lead;
 pub mod level;
