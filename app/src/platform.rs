@@ -1,7 +1,13 @@
 //! The only place that touches browser globals. Nothing here knows the product.
 
+pub mod channel;
 pub mod clock;
+pub mod files;
 pub mod ids;
+pub mod install;
+pub mod locks;
 pub mod net;
 pub mod page;
+pub mod presence;
 pub mod quota;
+pub mod storage;
