@@ -2,7 +2,7 @@
 //!
 //! Owns the order of the steps and the names of the outputs. Must not know what the product does.
 
-#![allow(
+#![expect(
     clippy::disallowed_methods,
     reason = "the ban on std clocks is for code that runs as wasm; this program runs on the host"
 )]
