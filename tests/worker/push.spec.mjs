@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { start } from "../support/server.mjs";
+import { colleague, dealership, newId, profile, stamp } from "./api.mjs";
+
+describe("pushing", () => {
+  let server, caller;
+  before(async () => {
+    server = await start();
+    caller = await dealership(server);
+  });
+  after(() => server.stop());
+
+  const stored = async (id) => {
+    const row = await server.db.prepare("select * from rec where id = ?").bind(id).first();
+    return row && { ...row, body: JSON.parse(row.body), clk: JSON.parse(row.clk) };
+  };
+
+  test("a record is made, changed, binned and brought back", async () => {
+    const made = caller.create({ name: "王小明", budget: 250000, tags: ["a", "b"], vip: true, note: null });
+    const { status, body } = await caller.push(made);
+    assert.equal(status, 200);
+    assert.equal(body.mid, 1);
+    assert.deepEqual(body.verdicts, [{ mid: 1, outcome: { is: "applied", seq: 3 } }]);
+    let row = await stored(made.id);
+    assert.deepEqual(row.body, { name: "王小明", budget: 250000, tags: ["a", "b"], vip: true });
+    assert.deepEqual(row.clk, { "*": made.at });
+    assert.deepEqual([row.unit, row.owner, row.st, row.seq, row.vseq, row.hlc], [caller.unit, null, 0, 3, 3, made.at]);
+
+    const patch = caller.patch(made.id, { name: "王 小明", budget: null, city: "杭州" });
+    assert.deepEqual(await caller.outcomes(patch), ["applied"]);
+    row = await stored(made.id);
+    assert.deepEqual(row.body, { name: "王 小明", tags: ["a", "b"], vip: true, city: "杭州" });
+    assert.deepEqual(row.clk, { "*": made.at, name: patch.at, budget: patch.at, city: patch.at });
+    assert.deepEqual([row.seq, row.vseq, row.hlc], [4, 3, patch.at]);
+
+    assert.deepEqual(await caller.outcomes(caller.command("bin", made.id)), ["applied"]);
+    row = await stored(made.id);
+    assert.deepEqual([row.st, row.seq, row.vseq], [1, 5, 5]);
+    assert.deepEqual(await caller.outcomes(caller.command("restore", made.id)), ["applied"]);
+    row = await stored(made.id);
+    assert.deepEqual([row.st, row.seq, row.vseq], [0, 6, 6]);
+    assert.equal(row.body.city, "杭州");
+  });
+
+  test("values arrive as they were sent, whatever their type", async () => {
+    const fields = {
+      empty: "", zero: 0, no: false, yes: true, float: 0.1 + 0.2, huge: 1e300, exact: 2 ** 53 - 1, negative: -5,
+      word_null: "null", quoted: 'a"b\\c\n\u0000\u2028', emoji: "🚗", list: ["x", 1, null, { deep: [true] }], none: [], number_text: "0012",
+    };
+    const made = caller.create(fields);
+    const target = caller.create({});
+    await caller.push([made, target]);
+    await caller.push(caller.patch(target.id, fields));
+    const rows = await caller.all();
+    assert.deepEqual(rows.get(made.id).fields, fields);
+    assert.deepEqual(rows.get(target.id).fields, fields);
+  });
+
+  test("an edit that another one beat is merged: each field keeps the later stamp", async () => {
+    const other = await profile(caller);
+    const made = caller.create({ name: "A", city: "B", phone: "C" });
+    await caller.push(made);
+    const early = other.patch(made.id, { name: "early", city: "early" });
+    const late = caller.patch(made.id, { name: "late" });
+    assert.deepEqual(await caller.outcomes(late), ["applied"]);
+    assert.deepEqual(await other.outcomes(early), [early.at < late.at ? "merged" : "applied"]);
+    const { body, clk } = await stored(made.id);
+    assert.deepEqual(body, { name: "late", city: "early", phone: "C" });
+    assert.equal(clk.city, early.at);
+
+    const older = other.patch(made.id, { name: "older", city: "older" }, { at: stamp(Date.now() - 1e6) });
+    const before = (await stored(made.id)).seq;
+    assert.deepEqual(await other.outcomes(older), ["merged"]);
+    assert.equal((await stored(made.id)).seq, before, "nothing won, nothing was written");
+  });
+
+  test("several changes of one record in one push end in its last state", async () => {
+    const made = caller.create({ name: "1", city: "1" });
+    const groups = [made, caller.patch(made.id, { name: "2" }), [caller.patch(made.id, { name: "3" }), caller.command("bin", made.id)]];
+    assert.deepEqual(await caller.outcomes(...groups), ["applied", "applied", "applied"]);
+    const row = await stored(made.id);
+    assert.deepEqual([row.body, row.st], [{ name: "3", city: "1" }, 1]);
+    assert.deepEqual(row.clk, { "*": made.at, name: groups[2][0].at });
+  });
+
+  test("a group is applied whole or not at all, and the next one goes on", async () => {
+    const [one, two, after] = [caller.create({ name: "one" }), caller.patch(newId(), { name: "two" }), caller.create({ name: "after" })];
+    const { body } = await caller.push([one, two], after);
+    assert.deepEqual(body.verdicts.map(({ outcome }) => outcome.is), ["refused", "applied"]);
+    assert.deepEqual(body.verdicts[0].outcome, { is: "refused", code: "op.not_found", index: 1 });
+    assert.equal(await stored(one.id), null);
+    assert.ok(await stored(after.id));
+  });
+
+  test("what cannot be stored is refused with its code", async () => {
+    const made = caller.create({ name: "A" });
+    await caller.push(made);
+    const refused = [
+      [caller.patch(newId(), { a: 1 }), "op.not_found"],
+      [caller.command("bin", newId()), "op.not_found"],
+      [caller.create({ a: 1 }, { id: made.id }), "op.exists"],
+      [caller.create({ "a.b": 1 }), "op.bad_field"],
+      [caller.create({ "*": 1 }), "op.bad_field"],
+      [caller.create({ "$": 1 }), "op.bad_field"],
+      [caller.create({ 'a"b': 1 }), "op.bad_field"],
+      [caller.create({ a: { b: 1 } }), "op.bad_field"],
+      [caller.create({}, { kind: 'x","y' }), "op.bad_field"],
+      [caller.create({ a: "x".repeat(70_000) }), "op.record_too_large"],
+      [caller.create({}, { verb: { create: { unit: `s:${newId()}`, owner: null } } }), "op.denied"],
+      [caller.create({}, { verb: { create: { unit: 't"', owner: null } } }), "op.denied"],
+    ];
+    assert.deepEqual(await caller.outcomes(...refused.map(([op]) => op)), refused.map(([, code]) => code));
+  });
+
+  test("stores and staff are changed by an administrator alone", async () => {
+    const clerk = await colleague(caller);
+    const self = clerk.patch(clerk.account.staff, { role: "administrator" }, { kind: "staff" });
+    const staff = clerk.create({ name: "Ghost" }, { kind: "staff", verb: { create: { unit: "t", owner: null } } });
+    assert.deepEqual(await clerk.outcomes(self, staff, clerk.create({ name: "fine" })), ["op.denied", "op.denied", "applied"]);
+    assert.deepEqual(await caller.outcomes({ ...self, at: caller.tick() }), ["applied"]);
+  });
+
+  test("a replay gets the same verdicts and writes no row", async () => {
+    const made = caller.create({ name: "A" });
+    const { request, body } = await caller.push(made, caller.patch(newId(), { a: 1 }), [caller.create({}), caller.command("bin", newId())]);
+    const seq = await server.db.prepare("select seq from rec where id = ?").bind(made.id).first("seq");
+    for (let time = 0; time < 3; time++) {
+      const again = await caller.post("/push", request);
+      assert.equal(again.status, 200);
+      assert.equal(caller.cost.written, 0);
+      assert.deepEqual(again.body.verdicts.map(({ mid, outcome }) => [mid, outcome.is, outcome.code, outcome.index]),
+        body.verdicts.map(({ mid, outcome }) => [mid, outcome.is, outcome.code, outcome.index]));
+      assert.equal(again.body.mid, body.mid);
+    }
+    assert.equal(await server.db.prepare("select seq from rec where id = ?").bind(made.id).first("seq"), seq);
+    assert.equal(await server.count("refusal", "device = ? and mid between ? and ?", caller.device, request.from, body.mid), 2);
+  });
+
+  test("a push that overlaps with the last one does only what is new", async () => {
+    const [one, two] = [caller.create({ name: "one" }), caller.create({ name: "two" })];
+    const first = caller.request(one);
+    const both = caller.request(one, two);
+    await caller.post("/push", first);
+    const { body } = await caller.post("/push", both);
+    assert.deepEqual(body.verdicts.map(({ outcome }) => outcome.is), ["applied", "applied"]);
+    caller.mid = body.mid + 1;
+    assert.ok((await stored(one.id)).seq < (await stored(two.id)).seq);
+  });
+
+  test("a gap is told with the number that is expected", async () => {
+    const request = caller.request(caller.create({}));
+    request.from += 2;
+    request.groups[0].mid += 2;
+    assert.deepEqual(await caller.post("/push", request), { status: 409, body: { code: "push.gap", expected: caller.mid } });
+  });
+
+  test("numbers that do not grow are refused", async () => {
+    const request = caller.request(caller.create({}), caller.create({}));
+    request.groups.reverse();
+    assert.deepEqual(await caller.post("/push", request), { status: 400, body: { code: "request.bad_body" } });
+  });
+
+  test("a stamp far ahead is set back to server time, an old one is welcome", async () => {
+    const made = caller.create({ name: "A" });
+    await caller.push(made);
+    const ahead = stamp(Date.now() + 86_400_000 * 365, 7, 99);
+    const { body, request } = await caller.push([caller.patch(made.id, { name: "future" }, { at: ahead }), caller.patch(made.id, { city: "old" }, { at: stamp(Date.now() - 1e9) })]);
+    const [[mid, index, at]] = body.restamped;
+    assert.deepEqual([mid, index, body.restamped.length], [request.from, 0, 1]);
+    assert.ok(at < stamp(Date.now() + 1_000) && at > stamp(Date.now() - 60_000));
+    assert.equal((await stored(made.id)).clk.name, at);
+    assert.deepEqual(await caller.outcomes(caller.patch(made.id, { name: "now" })), ["applied"], "the wrong clock does not win for a year");
+    assert.equal((await stored(made.id)).body.name, "now");
+    const near = caller.patch(made.id, { name: "near" }, { at: stamp(Date.now() + 60_000) });
+    assert.equal((await caller.push(near)).body.restamped, undefined);
+  });
+
+  test("a server that was restored tells a device of the other epoch", async () => {
+    const own = await dealership(server);
+    own.epoch = (await own.pull()).body.epoch;
+    assert.equal((await own.push(own.create({}))).status, 200);
+    await server.db.prepare("update tenant set epoch = 'restored' where id = ?").bind(own.account.tenant).run();
+    const { status, body } = await own.push(own.create({}));
+    assert.deepEqual({ status, body }, { status: 409, body: { code: "sync.epoch_changed" } });
+    const pulled = (await own.pull({ t: 0 })).body;
+    assert.deepEqual([pulled.epoch, pulled.units], ["restored", {}]);
+  });
+
+  test("an unknown version is asked to update", async () => {
+    for (const v of [0, 2]) {
+      assert.equal((await caller.post("/push", { ...caller.request(), v })).status, 426);
+      assert.equal((await caller.post("/pull", { v, device: caller.device, epoch: "", cursors: {} })).body.code, "request.client_too_old");
+    }
+  });
+
+  test("many devices that push at once lose nothing", async () => {
+    const made = caller.create({ name: "A" });
+    await caller.push(made);
+    const others = await Promise.all(Array.from({ length: 4 }, () => profile(caller)));
+    const rounds = 5;
+    const all = await Promise.all(others.map(async (other, place) => {
+      const codes = [];
+      for (let round = 0; round < rounds; round++) {
+        codes.push(await other.push(
+          other.patch(made.id, { [`field${place}`]: round, shared: `${place}.${round}` }),
+          other.command(round % 2 ? "restore" : "bin", made.id),
+          other.create({ name: `${place}.${round}` }),
+        ));
+      }
+      return codes;
+    }));
+    for (const { status, body } of all.flat()) {
+      assert.equal(status, 200, JSON.stringify(body));
+      assert.equal(body.verdicts.length, 3);
+      for (const { outcome } of body.verdicts) assert.match(outcome.is, /applied|merged/);
+    }
+    const row = await stored(made.id);
+    for (let place = 0; place < 4; place++) assert.equal(row.body[`field${place}`], rounds - 1);
+    const stamps = all.flat().map(({ request }) => request.groups[0].ops[0]);
+    const winner = stamps.reduce((one, two) => (one.at > two.at ? one : two));
+    assert.equal(row.body.shared, winner.fields.shared);
+    assert.equal(row.clk.shared, winner.at);
+    assert.equal(await server.count("rec", "body ->> 'name' in (select value from json_each(?))",
+      JSON.stringify(others.flatMap((_, place) => Array.from({ length: rounds }, (_, round) => `${place}.${round}`)))), 4 * rounds);
+  });
+
+  test("the same push twice at once acts once", async () => {
+    const request = caller.request(caller.create({ name: "once" }), caller.create({ name: "twice" }));
+    const before = await server.count("rec");
+    const answers = await Promise.all(Array.from({ length: 5 }, () => caller.post("/push", request)));
+    for (const { status, body } of answers) {
+      assert.equal(status, 200);
+      assert.deepEqual(body.verdicts.map(({ outcome }) => outcome.is), ["applied", "applied"]);
+    }
+    assert.equal(await server.count("rec"), before + 2);
+    caller.mid += 2;
+  });
+
+  test("two devices that make the same record have one winner", async () => {
+    const other = await profile(caller);
+    const id = newId();
+    const answers = await Promise.all([caller, other].map((one) => one.outcomes(one.create({ name: one.device }, { id }))));
+    assert.deepEqual(answers.flat().sort(), ["applied", "op.exists"]);
+    const winner = answers[0][0] === "applied" ? caller : other;
+    assert.equal((await stored(id)).body.name, winner.device);
+  });
+});
