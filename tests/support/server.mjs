@@ -37,10 +37,11 @@ export function built() {
  * @param {string} [options.persist] folder of the database; default: a new one, deleted at the end
  * @param {Record<string, string>} [options.vars] laid over VARS
  * @param {string} [options.dist] other assets than the built ones
+ * @param {number} [options.requests] requests that one caller may make in a minute
  */
-export async function start({ port = 0, persist, vars, dist = built().dist } = {}) {
+export async function start({ port = 0, persist, vars, dist = built().dist, requests = 6000 } = {}) {
   const folder = persist ?? mkdtempSync(join(tmpdir(), "forecourt-"));
-  const options = settings(dist, folder, { ...VARS, ...vars });
+  const options = settings(dist, folder, { ...VARS, ...vars }, requests);
   let workerd = await launch(options, folder);
   const proxy = new Proxy(() => workerd.url);
   await proxy.open(port);
@@ -86,7 +87,7 @@ export async function start({ port = 0, persist, vars, dist = built().dist } = {
   };
 }
 
-function settings(dist, folder, bindings) {
+function settings(dist, folder, bindings, requests) {
   const { worker } = built();
   const hub = readFileSync(join(ROOT, "worker/wrangler.toml"), "utf8");
   return {
@@ -95,6 +96,7 @@ function settings(dist, folder, bindings) {
     modulesRoot: worker, scriptPath: join(worker, "index.js"),
     modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }, { type: "ESModule", include: ["**/*.js"] }],
     d1Databases: ["DB"], d1Persist: join(folder, "d1"), bindings,
+    ratelimits: { REQUESTS: { simple: { limit: requests, period: 60 } } },
     assets: {
       directory: dist,
       routerConfig: { has_user_worker: true, static_routing: { user_worker: ["/api/*"] } },

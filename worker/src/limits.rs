@@ -18,6 +18,8 @@ pub const SESSION_TOUCH: Millis = HOUR;
 pub const FORM_BYTES: usize = 16 * 1024;
 /// Bytes of the body of a pull: one cursor per unit.
 pub const PULL_BYTES: usize = 64 * 1024;
+/// Bytes of a body that is too large which are still read, and dropped.
+pub const DRAIN_BYTES: usize = 4 * 1024 * 1024;
 /// Bytes of one bound parameter; D1 takes two million.
 pub const PARAMETER_BYTES: usize = 1_900_000;
 /// Characters of a name of a person, place or device.
