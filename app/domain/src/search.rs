@@ -13,7 +13,7 @@ use crate::customer::{Customer, PartyType};
 use crate::lead::{Lead, LeadLine};
 use crate::organisation::{OrgUnit, Staff};
 use crate::phone::Phone;
-use crate::text::fold;
+use crate::text::push_folded;
 use crate::vehicle::{Vehicle, VehicleParty};
 
 pub use query::{Query, Rank};
@@ -37,10 +37,16 @@ pub trait Searchable {
 }
 
 /// Gathers tokens.
-#[derive(Default)]
 struct Tokens(String);
 
+/// Bytes that the text of most customers needs.
+const USUAL_LENGTH: usize = 96;
+
 impl Tokens {
+    fn new() -> Self {
+        Self(String::with_capacity(USUAL_LENGTH))
+    }
+
     fn push(&mut self, token: &str) {
         if !token.is_empty() {
             self.0.push(' ');
@@ -51,7 +57,14 @@ impl Tokens {
     /// Words one by one, so that each is found from its beginning.
     fn words(mut self, text: &str) -> Self {
         for word in text.split_whitespace() {
-            self.push(&fold(word));
+            self.0.push(' ');
+            let before = self.0.len();
+            for letter in word.chars() {
+                push_folded(&mut self.0, letter);
+            }
+            if self.0.len() == before {
+                self.0.pop();
+            }
         }
         self
     }
@@ -82,7 +95,7 @@ impl Searchable for Customer {
             PartyType::Individual => NameKind::Person,
             _ => NameKind::Thing,
         };
-        let tokens = Tokens::default().spoken(&self.name, kind);
+        let tokens = Tokens::new().spoken(&self.name, kind);
         let tokens = self
             .phones
             .iter()
@@ -101,7 +114,7 @@ impl Searchable for Customer {
 impl Searchable for Lead {
     /// The enquiry alone; the customer is found by their own text.
     fn search_text(&self) -> SearchText {
-        let tokens = Tokens::default().spoken(&self.model_interest, NameKind::Thing);
+        let tokens = Tokens::new().spoken(&self.model_interest, NameKind::Thing);
         self.refs
             .iter()
             .fold(tokens, |tokens, number| tokens.words(&number.value))
@@ -112,7 +125,7 @@ impl Searchable for Lead {
 
 impl Searchable for LeadLine {
     fn search_text(&self) -> SearchText {
-        Tokens::default()
+        Tokens::new()
             .spoken(&self.make, NameKind::Thing)
             .spoken(&self.model, NameKind::Thing)
             .words(&self.trim)
@@ -124,7 +137,7 @@ impl Searchable for LeadLine {
 
 impl Searchable for Vehicle {
     fn search_text(&self) -> SearchText {
-        Tokens::default()
+        Tokens::new()
             .words(&self.plate.replace(' ', ""))
             .words(&self.vin)
             .spoken(&self.make, NameKind::Thing)
@@ -135,27 +148,25 @@ impl Searchable for Vehicle {
 
 impl Searchable for Activity {
     fn search_text(&self) -> SearchText {
-        Tokens::default().words(&self.note).done()
+        Tokens::new().words(&self.note).done()
     }
 }
 
 impl Searchable for Task {
     fn search_text(&self) -> SearchText {
-        Tokens::default().words(&self.title).done()
+        Tokens::new().words(&self.title).done()
     }
 }
 
 impl Searchable for Staff {
     fn search_text(&self) -> SearchText {
-        Tokens::default()
-            .spoken(&self.name, NameKind::Person)
-            .done()
+        Tokens::new().spoken(&self.name, NameKind::Person).done()
     }
 }
 
 impl Searchable for OrgUnit {
     fn search_text(&self) -> SearchText {
-        Tokens::default().spoken(&self.name, NameKind::Thing).done()
+        Tokens::new().spoken(&self.name, NameKind::Thing).done()
     }
 }
 

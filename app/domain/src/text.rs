@@ -79,6 +79,11 @@ pub fn push_folded(into: &mut String, letter: char) -> bool {
         into.push(letter.to_ascii_lowercase());
         return true;
     }
+    // Most letters beyond ASCII are Chinese: they fold to themselves.
+    if is_han(letter) {
+        into.push(letter);
+        return true;
+    }
     if letter.is_ascii() || !letter.is_alphanumeric() {
         return false;
     }

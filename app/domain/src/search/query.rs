@@ -79,20 +79,33 @@ impl Word {
         }
     }
 
+    /// The best place of the word in a text. Places may overlap: `6161` ends
+    /// `616161` although it is found before.
     fn rank(&self, search_text: &str) -> Option<Rank> {
         let text = search_text.as_bytes();
-        let length = self.finder.needle().len();
-        let ranked = self.finder.find_iter(text).filter_map(|at| {
-            if at.checked_sub(1).and_then(|before| text.get(before)) == Some(&b' ') {
-                Some(Rank::Prefix)
-            } else if self.prefix_only {
-                None
-            } else if text.get(at + length).is_none_or(|after| *after == b' ') {
-                Some(Rank::Tail)
-            } else {
-                Some(Rank::Infix)
+        let mut best = None;
+        let mut from = 0;
+        while let Some(found) = text.get(from..).and_then(|rest| self.finder.find(rest)) {
+            let rank = self.rank_at(text, from + found);
+            if rank == Some(Rank::Prefix) {
+                return rank;
             }
-        });
-        ranked.min()
+            best = best.into_iter().chain(rank).min();
+            from += found + 1;
+        }
+        best
+    }
+
+    fn rank_at(&self, text: &[u8], at: usize) -> Option<Rank> {
+        let after = at + self.finder.needle().len();
+        if at.checked_sub(1).and_then(|before| text.get(before)) == Some(&b' ') {
+            Some(Rank::Prefix)
+        } else if self.prefix_only {
+            None
+        } else if text.get(after).is_none_or(|next| *next == b' ') {
+            Some(Rank::Tail)
+        } else {
+            Some(Rank::Infix)
+        }
     }
 }

@@ -91,10 +91,14 @@ pub(super) fn readings(text: &str, kind: NameKind) -> Vec<Reading> {
         return Vec::new();
     }
     let plain = read(text, &[]);
-    let own = match kind {
-        NameKind::Person => read(text, FAMILY_NAMES),
-        NameKind::Thing => plain.clone(),
-    };
+    let family = text.trim_start();
+    let named = FAMILY_NAMES
+        .iter()
+        .any(|(name, _)| family.starts_with(name));
+    if kind == NameKind::Thing || !named {
+        return vec![plain];
+    }
+    let own = read(text, FAMILY_NAMES);
     if own == plain {
         vec![plain]
     } else {
@@ -109,7 +113,10 @@ fn read(text: &str, family_names: &[(&str, &[&str])]) -> Reading {
         rest = after;
     }
     while let Some(letter) = rest.chars().next() {
-        rest = take(rest, WORDS, &mut reading).unwrap_or_else(|| {
+        let word = is_han(letter)
+            .then(|| take(rest, WORDS, &mut reading))
+            .flatten();
+        rest = word.unwrap_or_else(|| {
             spell(letter, &mut reading);
             rest.get(letter.len_utf8()..).unwrap_or_default()
         });

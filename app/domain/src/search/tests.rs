@@ -108,6 +108,8 @@ fn numbers_are_found_by_their_end_and_however_they_are_typed() {
     for query in ["000", "800", "9000"] {
         check(&li, query, None);
     }
+    let twice = person("李娜", "13000616161", "");
+    check(&twice, "6161", Some(Rank::Tail));
     let line = person("林娜静", "0571-88122808", "");
     check(&line, "0571", Some(Rank::Prefix));
     check(&line, "2808", Some(Rank::Tail));
