@@ -9,7 +9,6 @@ use crate::follow_up::FollowUpError;
 use crate::lead::LeadError;
 use crate::money::MoneyError;
 use crate::name::NameError;
-use crate::organisation::OrganisationError;
 use crate::phone::PhoneError;
 use crate::plate::PlateError;
 use crate::recycle_bin::BinError;
@@ -81,8 +80,6 @@ rule_error! {
     Money(MoneyError),
     /// A name.
     Name(NameError),
-    /// Places and people.
-    Organisation(OrganisationError),
     /// A telephone number.
     Phone(PhoneError),
     /// A number plate.
