@@ -1,3 +1,6 @@
 //! Sample dealership, simulation world and benches of Forecourt.
 
 pub mod sample;
+
+#[cfg(test)]
+mod codes;
