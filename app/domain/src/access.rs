@@ -12,7 +12,7 @@ use crate::{Id, Row};
 pub struct Actor {
     /// The member of staff.
     pub staff: Id,
-    /// The stores' units the person works in.
+    /// The units the person belongs to: the dealership and stores.
     pub units: Vec<Unit>,
     /// What the person is.
     pub role: Role,
@@ -26,17 +26,15 @@ refusals! {
     }
 }
 
-/// True when the person receives records of this unit.
-pub fn may_read(actor: &Actor, unit: &str) -> bool {
-    unit == TENANT_UNIT || actor.units.iter().any(|own| own == unit)
+/// The predicate that device and server share: a member may change records of
+/// a unit; those of the whole dealership only an administrator.
+pub fn may_change(units: &[Unit], administrator: bool, unit: &str) -> bool {
+    units.iter().any(|own| own == unit) && (unit != TENANT_UNIT || administrator)
 }
 
 /// True when the person may change records of this unit.
 pub fn may_write(actor: &Actor, unit: &str) -> bool {
-    match unit {
-        TENANT_UNIT => actor.role == Role::Administrator,
-        _ => actor.units.iter().any(|own| own == unit),
-    }
+    may_change(&actor.units, actor.role == Role::Administrator, unit)
 }
 
 /// Refuses when the person may not change the record.
@@ -53,26 +51,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_work_in_their_units_and_see_the_dealership() {
+    fn members_work_in_their_units_and_the_dealership_is_the_administrators() {
         let consultant = Actor {
             staff: Id::from_u128(1),
-            units: vec!["s:1".into(), "s:2".into()],
+            units: vec![TENANT_UNIT.into(), "s:1".into(), "s:2".into()],
             role: Role::SalesConsultant,
         };
         let administrator = Actor {
             role: Role::Administrator,
             ..consultant.clone()
         };
-        for (actor, unit, reads, writes) in [
-            (&consultant, "s:1", true, true),
-            (&consultant, "s:2", true, true),
-            (&consultant, "s:3", false, false),
-            (&consultant, "", false, false),
-            (&consultant, TENANT_UNIT, true, false),
-            (&administrator, TENANT_UNIT, true, true),
-            (&administrator, "s:3", false, false),
+        let stranger = Actor {
+            units: Vec::new(),
+            ..administrator.clone()
+        };
+        for (actor, unit, writes) in [
+            (&consultant, "s:1", true),
+            (&consultant, "s:2", true),
+            (&consultant, "s:3", false),
+            (&consultant, "", false),
+            (&consultant, TENANT_UNIT, false),
+            (&administrator, TENANT_UNIT, true),
+            (&administrator, "s:3", false),
+            (&stranger, TENANT_UNIT, false),
         ] {
-            assert_eq!(may_read(actor, unit), reads, "{unit}");
             assert_eq!(may_write(actor, unit), writes, "{unit}");
         }
     }

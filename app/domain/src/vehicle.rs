@@ -85,10 +85,5 @@ pub fn party_id(vehicle: Id, customer: Id, role: PartyRole) -> Id {
         PartyRole::Driver => "driver",
         PartyRole::Lessee => "lessee",
     };
-    Id::derived(&[
-        "vehicle_party",
-        &vehicle.to_string(),
-        &customer.to_string(),
-        role,
-    ])
+    Id::derived(&[&vehicle.to_string(), &customer.to_string(), role])
 }

@@ -4,7 +4,8 @@
 mod check;
 mod decide;
 
-use forecourt_domain::row::{TENANT_UNIT, Unit};
+use forecourt_domain::access::may_change;
+use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, Millis, State};
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +31,7 @@ pub struct Actor {
 impl Actor {
     /// True when the person may change rows of a unit.
     pub fn may_change(&self, unit: &str) -> bool {
-        self.units.iter().any(|own| own == unit) && (unit != TENANT_UNIT || self.administrator)
+        may_change(&self.units, self.administrator, unit)
     }
 }
 
