@@ -10,7 +10,7 @@ use crate::tools;
 const DENY: &[&str] = &["--quiet", "--", "-D", "warnings"];
 /// The words of each cargo check, after its name.
 const CARGO: &[(&str, &[&str])] = &[
-    ("Check the format", &["fmt", "--all", "--check"]),
+    ("Check the format", &["fmt", "--all", "--check", "--", "-l"]),
     (
         "Lint what runs natively",
         &[

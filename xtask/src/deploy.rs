@@ -1,7 +1,7 @@
 //! Publishes to Cloudflare with the account that wrangler is signed in to.
 
-use std::io::Write;
-use std::process::Stdio;
+use std::fs;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -17,11 +17,14 @@ const DATABASE: &str = "forecourt";
 /// The id in `wrangler.toml` that stands for "not created yet".
 const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
 
+/// What the platform answers about a Worker that was never published.
+const NO_SUCH_WORKER: &str = "10007";
+
 /// `cargo xtask deploy`
 pub fn run(args: &mut Args) -> Outcome {
     args.done()?;
     build::all(Mode::Release)?;
-    answer(&mut wrangler(&["whoami"])).map_err(|_| {
+    answer(&mut wrangler(&["whoami", "--json"])).map_err(|_| {
         Failure::new(
             "wrangler is not signed in: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN.",
         )
@@ -40,27 +43,48 @@ pub fn run(args: &mut Args) -> Outcome {
     let remote = |words: &[&str]| wrangler(&[words, &["--config", &config]].concat());
     let mut migrate = remote(&["d1", "migrations", "apply", "DB", "--remote"]);
     quietly("Apply the migrations", &mut migrate)?;
-    let said = quietly("Publish app and Worker", &mut remote(&["deploy"]))?;
-    let secrets = answer(&mut remote(&["secret", "list", "--format", "json"])).unwrap_or_default();
-    let is_set = |name: &str| secrets.contains(&format!("\"{name}\""));
-    // A new pepper would lock everybody out, so it is only ever set once.
-    if !is_set("PEPPER") {
-        put_secret(&config, "PEPPER", &random(32)?)?;
+    let (secrets, setup_code) = missing_secrets(&mut remote(&["secret", "list"]))?;
+    let mut publish = remote(&["deploy", "--keep-vars"]);
+    let file = paths::state().join("deploy.env");
+    if !secrets.is_empty() {
+        write(&file, secrets)?;
+        publish.arg("--secrets-file").arg(&file);
     }
-    if !is_set("SETUP_CODE") {
-        let code = random(5)?;
-        put_secret(&config, "SETUP_CODE", &code)?;
-        println!(
-            "\nSet-up code: {code}\nOpen the address below and create your dealership with it."
-        );
-    }
-    for address in said
+    let said = quietly("Publish app and Worker", &mut publish);
+    let _ = fs::remove_file(&file);
+    for address in said?
         .split_whitespace()
         .filter(|word| word.starts_with("https://"))
     {
         println!("{address}");
     }
+    if let Some(code) = setup_code {
+        println!("Set-up code: {code}\nOpen the address and create your dealership with it.");
+    }
     Ok(())
+}
+
+/// The secrets that the Worker does not have yet, as lines of a file, and the set-up code if it is
+/// among them. A new pepper would lock everybody out, so an unclear answer ends the deployment.
+fn missing_secrets(list: &mut Command) -> Outcome<(String, Option<String>)> {
+    let present = match answer(list) {
+        Err(failure) if failure.to_string().contains(NO_SUCH_WORKER) => String::new(),
+        answered => answered?,
+    };
+    let is_missing = |name: &str| !present.contains(&format!("\"{name}\""));
+    let mut lines = String::new();
+    if is_missing("PEPPER") {
+        lines += &format!("PEPPER={}\n", random(32)?);
+    }
+    let setup_code = if is_missing("SETUP_CODE") {
+        Some(random(5)?)
+    } else {
+        None
+    };
+    if let Some(code) = &setup_code {
+        lines += &format!("SETUP_CODE={code}\n");
+    }
+    Ok((lines, setup_code))
 }
 
 fn database_id() -> Outcome<Option<String>> {
@@ -77,20 +101,8 @@ fn database_id() -> Outcome<Option<String>> {
 /// because its paths are relative to its folder.
 fn config_with(id: &str) -> Outcome<String> {
     let folder = paths::root().join("worker");
-    let text = std::fs::read_to_string(folder.join("wrangler.toml")).while_("wrangler.toml")?;
+    let text = fs::read_to_string(folder.join("wrangler.toml")).while_("wrangler.toml")?;
     let config = folder.join(".wrangler.deploy.toml");
     write(&config, text.replace(NO_ID, id))?;
     Ok(config.to_string_lossy().into_owned())
-}
-
-fn put_secret(config: &str, name: &str, value: &str) -> Outcome {
-    let mut put = wrangler(&["secret", "put", name, "--config", config]);
-    let mut child = put.stdin(Stdio::piped()).spawn().while_(name)?;
-    if let Some(mut input) = child.stdin.take() {
-        input.write_all(value.as_bytes()).while_(name)?;
-    }
-    match child.wait().while_(name)?.success() {
-        true => Ok(()),
-        false => Err(Failure::new(format!("The secret {name} could not be set"))),
-    }
 }

@@ -56,24 +56,25 @@ impl Score {
 struct Layer {
     name: &'static str,
     about: &'static str,
-    run: fn() -> Outcome<Score>,
+    /// The mode is the build that tests of the product run against.
+    run: fn(Mode) -> Outcome<Score>,
 }
 
 const LAYERS: &[Layer] = &[
     Layer {
         name: "check",
         about: "format, lints, house rules",
-        run: check::score,
+        run: |_| check::score(),
     },
     Layer {
         name: "native",
         about: "rules, merge, simulation",
-        run: native,
+        run: |_| native(),
     },
     Layer {
         name: "store",
         about: "IndexedDB in Chromium",
-        run: store,
+        run: |_| store(),
     },
     Layer {
         name: "worker",
@@ -88,15 +89,17 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "size",
         about: "bytes of a first visit",
-        run: budget,
+        run: |_| budget(),
     },
 ];
 
-/// What the tests of the built product run against: what is shipped.
-const TESTED: Mode = Mode::Release;
-
 /// `cargo xtask test`
 pub fn run(args: &mut Args) -> Outcome {
+    let mode = if args.flag("--fast") {
+        Mode::Fast
+    } else {
+        Mode::Release
+    };
     let asked = args.rest();
     if let Some(word) = asked
         .iter()
@@ -113,7 +116,7 @@ pub fn run(args: &mut Args) -> Outcome {
         if asked.is_empty() || asked.iter().any(|name| name == layer.name) {
             println!("\n== {}: {}", layer.name, layer.about);
             let start = Instant::now();
-            let score = (layer.run)().unwrap_or_else(|failure| {
+            let score = (layer.run)(mode).unwrap_or_else(|failure| {
                 println!("{failure}");
                 Score {
                     passed: 0,
@@ -183,22 +186,22 @@ fn store() -> Outcome<Score> {
     rust_tests(&mut cargo)
 }
 
-fn worker() -> Outcome<Score> {
-    build::all(TESTED)?;
+fn worker(mode: Mode) -> Outcome<Score> {
+    build::all(mode)?;
     let specs = files(&paths::root().join("tests/worker"))?;
     let specs = specs
         .iter()
         .filter(|path| path.to_string_lossy().ends_with(".spec.mjs"));
     let mut node = command("node");
     node.args(["--test", "--test-reporter=spec"]).args(specs);
-    let (success, text) = aloud(node.env("FORECOURT_BUILD", TESTED.profile()))?;
+    let (success, text) = aloud(node.env("FORECOURT_BUILD", mode.profile()))?;
     let number = |word: &str| text.lines().rev().find_map(|line| number_after(line, word));
     let (passed, failed) = (number("pass").unwrap_or(0), number("fail").unwrap_or(0));
     Ok(Score { passed, failed }.judged(success))
 }
 
-fn browser() -> Outcome<Score> {
-    build::all(TESTED)?;
+fn browser(mode: Mode) -> Outcome<Score> {
+    build::all(mode)?;
     let browser = tools::browser()?;
     let report = paths::root().join("tests/results/browser.json");
     let _ = fs::remove_file(&report);
@@ -206,7 +209,7 @@ fn browser() -> Outcome<Score> {
     playwright
         .args(["test", "--config", "tests/e2e/playwright.config.mjs"])
         .env("CHROMIUM", browser.chromium)
-        .env("FORECOURT_BUILD", TESTED.profile());
+        .env("FORECOURT_BUILD", mode.profile());
     let (success, _) = aloud(&mut playwright)?;
     let text = fs::read_to_string(&report).while_("Playwright left no report")?;
     let report: Value = serde_json::from_str(&text).while_("the report of Playwright")?;

@@ -46,8 +46,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        options: "[LAYER…]",
-        about: "run every layer of tests, or the named ones, and sum them up",
+        options: "[LAYER…] [--fast]",
+        about: "run every layer of tests, or the named ones; --fast against the fast build",
         run: layers::run,
     },
     Command {
@@ -70,7 +70,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "sample",
-        options: "[--customers N] [--seed N] [--out FILE]",
+        options: "[--customers N] [--seed N] [--out FILE]…",
         about: "write the sample dealership as SQL",
         run: sample::run,
     },

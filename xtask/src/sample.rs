@@ -1,6 +1,6 @@
 //! The sample dealership as SQL, and the bench; both live in the `tests` crate and folder.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::args::Args;
 use crate::build::{self, Mode};
@@ -9,26 +9,20 @@ use crate::paths;
 use crate::step::{aloud, command, quietly};
 use crate::tools;
 
-/// Customers of the dealership that `serve` shows.
-pub const CUSTOMERS: u32 = 400;
-
 /// `cargo xtask sample`
 pub fn run(args: &mut Args) -> Outcome {
-    let customers = args.value("--customers")?.unwrap_or(CUSTOMERS);
-    let seed = args.value("--seed")?.unwrap_or(1);
     let out = args
-        .value::<PathBuf>("--out")?
+        .value("--out")?
         .unwrap_or_else(|| paths::target().join("made/sample.sql"));
-    args.done()?;
     // Without a server there is no secret yet; logins then answer to this one.
-    write(customers, seed, &out, "sample")?;
+    print!("{}", write(&args.rest(), &out, "sample")?);
     println!("{}", out.display());
     Ok(())
 }
 
-/// Writes the SQL to `out`; `pepper` is the secret of the server that the logins are for.
-/// Returns what the generator says about its sign-ins.
-pub fn write(customers: u32, seed: u64, out: &Path, pepper: &str) -> Outcome<String> {
+/// Writes the SQL to `out`; `pepper` is the secret of the server that the logins are for, and
+/// `options` go to the generator. Returns what it says about its sign-ins.
+pub fn write(options: &[String], out: &Path, pepper: &str) -> Outcome<String> {
     let mut cargo = command("cargo");
     cargo.args([
         "run",
@@ -39,18 +33,12 @@ pub fn write(customers: u32, seed: u64, out: &Path, pepper: &str) -> Outcome<Str
         "sample",
         "--",
     ]);
-    cargo.args([
-        "--customers",
-        &customers.to_string(),
-        "--seed",
-        &seed.to_string(),
-        "--out",
-    ]);
-    cargo.arg(out).env("PEPPER", pepper);
-    quietly(
-        &format!("Make the sample dealership ({customers} customers)"),
-        &mut cargo,
-    )
+    cargo
+        .args(options)
+        .arg("--out")
+        .arg(out)
+        .env("PEPPER", pepper);
+    quietly("Make the sample dealership", &mut cargo)
 }
 
 /// `cargo xtask bench`

@@ -62,7 +62,8 @@ pub fn answer(command: &mut Command) -> Outcome<String> {
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
         Err(Failure::new(format!(
             "{name}: {}\n{}",
             output.status,
