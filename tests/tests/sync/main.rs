@@ -1,0 +1,17 @@
+//! Syncing as a whole: devices that run the client machine against the
+//! server's statements, which run here on SQLite with the limits of D1.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod arbitrary;
+mod device;
+mod merge;
+mod scenarios;
+mod server;
+mod world;

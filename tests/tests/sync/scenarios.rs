@@ -1,0 +1,1 @@
+//! Single stories that chance would seldom tell.
