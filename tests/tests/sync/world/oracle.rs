@@ -1,6 +1,8 @@
 //! What has to be true at the end, worked out from what people did alone: no
 //! merge, no fold, only "of all edits of a field the one stamped last".
 
+use forecourt_sync::wire::{PullRequest, WIRE_VERSION};
+
 use super::*;
 
 type Final = (Unit, State, BTreeMap<String, Value>);
@@ -90,6 +92,22 @@ impl World {
             assert_eq!(visible, mine, "device {:?} sees something else", device.id);
             assert!(device.store.outbox.is_empty(), "the outbox does not drain");
             assert_eq!(device.phase, Phase::Synced);
+            let state = device.machine.state();
+            let news = self.server.pull(
+                device.id,
+                &PullRequest {
+                    v: WIRE_VERSION,
+                    device: device.id,
+                    epoch: state.epoch.clone(),
+                    cursors: state.cursors.clone(),
+                },
+            );
+            let rows = news
+                .unwrap()
+                .units
+                .into_values()
+                .map(|page| page.rows.len());
+            assert_eq!(rows.sum::<usize>(), 0, "a device at rest is sent rows");
         }
         let numbers: BTreeSet<u64> = records.values().map(|stored| stored.seq).collect();
         assert_eq!(numbers.len(), records.len(), "two rows have one number");
