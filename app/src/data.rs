@@ -6,10 +6,13 @@ pub mod base;
 mod dispatch;
 mod entry;
 mod error;
+mod journal;
 mod me;
+mod open;
 pub mod overlay;
 pub mod replica;
 pub mod session;
+mod settle;
 mod status;
 pub mod store;
 mod table;
@@ -20,21 +23,26 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use forecourt_domain::access::Actor;
 use forecourt_domain::organisation::Staff;
 use forecourt_domain::{Date, Id, Millis};
-use forecourt_sync::{Clock, Stamp};
-use leptos::prelude::{ArcRwSignal, ArcSignal, Get, Set, Signal, use_context};
+use forecourt_sync::Clock;
+use futures::channel::mpsc;
+use leptos::prelude::{ArcRwSignal, ArcSignal, ArcTrigger, Get, Set, Signal, Track, use_context};
+use leptos::task::spawn_local;
 use serde_json::Value;
 
 pub use entry::Entry;
 pub use error::StoreError;
 pub use me::Me;
 pub use replica::Tabled;
+pub(crate) use settle::{Kept, Outcome};
 pub use status::{ChangeView, Phase, Refused, StorageState, SyncStatus, Waiting};
 pub use table::Table;
 pub use undo::Undo;
 
+use crate::engine::Wake;
 use crate::platform::{clock, ids};
-use overlay::LocalGroup;
+use journal::Journal;
 use replica::Replica;
+use store::StoreHandle;
 
 /// What was done, for a toast.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,19 +61,49 @@ pub struct Data(Arc<Inner>);
 
 struct Inner {
     me: Arc<Me>,
+    device: Id,
+    /// Name of the database, also of what the tabs share.
+    name: String,
+    store: StoreHandle,
     replica: Replica,
     clock: Mutex<Clock>,
+    log: Mutex<Log>,
+    journal: Mutex<Journal>,
+    journal_changed: ArcTrigger,
     today: ArcSignal<Date>,
     status: ArcRwSignal<SyncStatus>,
-    waiting: ArcRwSignal<Vec<Waiting>>,
-    refused: ArcRwSignal<Vec<Refused>>,
     trouble: ArcRwSignal<Option<StoreError>>,
     hearer: Mutex<Option<Hearer>>,
+    engine: mpsc::UnboundedSender<Wake>,
+}
+
+/// How long the log is, for compaction.
+#[derive(Clone, Copy, Debug, Default)]
+struct Log {
+    /// Number of the last block that this tab has read.
+    end: u64,
+    /// Bytes since the segments were written.
+    bytes: usize,
+    /// Bytes of the segments.
+    segments: usize,
+}
+
+/// No lock is held while anything else runs, so none is ever found poisoned or taken.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Inner {
     fn clock(&self) -> MutexGuard<'_, Clock> {
-        self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.clock)
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        lock(&self.log)
+    }
+
+    fn journal(&self) -> MutexGuard<'_, Journal> {
+        lock(&self.journal)
     }
 }
 
@@ -121,34 +159,52 @@ impl Data {
     }
 
     /// Tries to sync at once.
-    pub fn sync_now(&self) {}
+    pub fn sync_now(&self) {
+        self.wake(Wake::Asked);
+    }
 
     /// Acts that wait to be sent, oldest first.
     pub fn outbox(&self) -> Signal<Vec<Waiting>> {
-        ArcSignal::from(self.0.waiting.clone()).into()
+        let data = self.clone();
+        Signal::derive(move || {
+            data.0.journal_changed.track();
+            data.0.journal().outbox()
+        })
     }
 
     /// Acts that the server refused, oldest first.
     pub fn refused(&self) -> Signal<Vec<Refused>> {
-        ArcSignal::from(self.0.refused.clone()).into()
+        let data = self.clone();
+        Signal::derive(move || {
+            data.0.journal_changed.track();
+            data.0.journal().tray()
+        })
     }
 
-    /// Sends a refused act again, as a new one.
-    pub async fn retry(&self, _mid: u64) {}
-
-    /// Forgets a refused act.
-    pub async fn discard(&self, _mid: u64) {}
-
-    /// A form as it was left, if it was.
-    pub async fn draft_load(&self, _key: &str) -> Option<Value> {
-        None
+    /// A form as it was left, if it was. A draft that cannot be read is gone:
+    /// there is nothing a person could do about it.
+    pub async fn draft_load(&self, key: &str) -> Option<Value> {
+        self.0.store.draft(key).await.ok().flatten()
     }
 
     /// Keeps a form that is being typed.
-    pub fn draft_save(&self, _key: &str, _value: Value) {}
+    pub fn draft_save(&self, key: &str, value: Value) {
+        self.put_draft(key, Some(value));
+    }
 
     /// Forgets a form: it was saved or given up.
-    pub fn draft_clear(&self, _key: &str) {}
+    pub fn draft_clear(&self, key: &str) {
+        self.put_draft(key, None);
+    }
+
+    fn put_draft(&self, key: &str, value: Option<Value>) {
+        let (data, key) = (self.clone(), key.to_owned());
+        spawn_local(async move {
+            // The form itself still holds the text, so no bar; the status tells.
+            let written = data.0.store.put_draft(&key, value.as_ref()).await;
+            data.stored(written).ok();
+        });
+    }
 
     /// The last failure to keep something, until it is dismissed: the shell shows it as a bar.
     pub fn trouble(&self) -> Signal<Option<StoreError>> {
@@ -177,25 +233,6 @@ impl Data {
     }
 
     fn hearer(&self) -> MutexGuard<'_, Option<Hearer>> {
-        self.0.hearer.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn write(&self, _groups: &[Arc<LocalGroup>]) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// Data that lives in memory alone.
-    pub fn in_memory(me: Me) -> Self {
-        Self(Arc::new(Inner {
-            me: Arc::new(me),
-            replica: Replica::default(),
-            clock: Mutex::new(Clock::new(ids::new_node(), Stamp::default())),
-            today: clock::follow_today(),
-            status: ArcRwSignal::default(),
-            waiting: ArcRwSignal::default(),
-            refused: ArcRwSignal::default(),
-            trouble: ArcRwSignal::default(),
-            hearer: Mutex::default(),
-        }))
+        lock(&self.0.hearer)
     }
 }

@@ -1,6 +1,7 @@
 //! Forecourt in the browser: what starts, and in which order.
 
 pub mod data;
+mod engine;
 pub mod platform;
 pub mod routes;
 pub mod text;

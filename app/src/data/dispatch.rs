@@ -7,12 +7,13 @@ use std::sync::Arc;
 use forecourt_domain::row::Row;
 use forecourt_domain::{Change, Fields, Id, Kind};
 use forecourt_sync::overlay::lay;
-use forecourt_sync::{Operation, Stamp};
+use forecourt_sync::{Operation, Stamp, Verb};
 use leptos::task::spawn_local;
 
 use super::overlay::LocalGroup;
 use super::replica::Batch;
 use super::{Data, Said, StoreError, Undo};
+use crate::engine::Wake;
 use crate::platform::clock;
 
 /// Groups that are on screen and not yet on disk.
@@ -85,11 +86,26 @@ impl Data {
     }
 
     async fn keep(&self, shown: Shown) -> Result<Vec<Undo>, StoreError> {
+        self.keep_instead_of(shown, None).await
+    }
+
+    /// Writes what is shown; takes it back from the screen when that fails.
+    async fn keep_instead_of(
+        &self,
+        shown: Shown,
+        refused: Option<u64>,
+    ) -> Result<Vec<Undo>, StoreError> {
         if shown.groups.is_empty() {
             return Ok(shown.undo);
         }
-        match self.write(&shown.groups).await {
-            Ok(()) => Ok(shown.undo),
+        let clock = self.0.clock().last();
+        let written = self.0.store.append(&shown.groups, clock, refused).await;
+        match self.stored(written) {
+            Ok(numbers) => {
+                self.enter(numbers, shown.groups, refused);
+                self.ask_for_promise();
+                Ok(shown.undo)
+            }
             Err(error) => {
                 self.0.replica.apply(Batch {
                     drop: shown
@@ -103,6 +119,67 @@ impl Data {
             }
         }
     }
+
+    /// Notes durable acts under the numbers they got and wakes the engine.
+    fn enter(&self, numbers: Vec<u64>, groups: Vec<Arc<LocalGroup>>, refused: Option<u64>) {
+        let numbered: Vec<(u64, Arc<LocalGroup>)> = numbers.into_iter().zip(groups).collect();
+        let queued = numbered
+            .iter()
+            .map(|(mid, group)| group.queued(*mid))
+            .collect();
+        {
+            let mut journal = self.0.journal();
+            if let Some(mid) = refused {
+                journal.refused.remove(&mid);
+            }
+            journal.waiting.extend(numbered);
+        }
+        self.recount();
+        self.wake(Wake::Wrote(queued));
+    }
+
+    /// Sends a refused act again, as a new one over what stands now.
+    pub async fn retry(&self, mid: u64) {
+        let refused = self.0.journal().refused.get(&mid).cloned();
+        let Some(refused) = refused else {
+            return;
+        };
+        let changes = refused.group.ops.iter().filter_map(change_of).collect();
+        let shown = self.show(vec![changes]);
+        if let Err(error) = self.keep_instead_of(shown, Some(mid)).await {
+            self.raise(error);
+        }
+    }
+
+    /// Forgets a refused act.
+    pub async fn discard(&self, mid: u64) {
+        match self.stored(self.0.store.discard(mid).await) {
+            Ok(()) => {
+                self.0.journal().refused.remove(&mid);
+                self.recount();
+                self.wake(Wake::Wrote(Vec::new()));
+            }
+            Err(error) => self.raise(error),
+        }
+    }
+}
+
+/// The change that an operation was made from.
+fn change_of(op: &Operation) -> Option<Change> {
+    let (kind, id) = (Kind::parse(&op.kind)?, op.id);
+    let fields = op.fields.clone();
+    Some(match &op.verb {
+        Verb::Create { unit, owner } => Change::Create {
+            kind,
+            id,
+            unit: unit.clone(),
+            owner: *owner,
+            fields,
+        },
+        Verb::Patch => Change::Patch { kind, id, fields },
+        Verb::Bin => Change::Bin { kind, id },
+        Verb::Restore => Change::Restore { kind, id },
+    })
 }
 
 /// Stamps changes and notes what stood before them, later changes of the same

@@ -18,6 +18,12 @@ pub enum StoreError {
     /// A newer version of the app took over the database.
     #[error("a newer version is open elsewhere")]
     OutOfDate,
+    /// The browser threw the database away.
+    #[error("the browser cleared the data, {unsent} acts were unsent")]
+    Evicted {
+        /// Acts that had not been sent when they were last counted.
+        unsent: usize,
+    },
     /// The store has stopped, as it does when this person signs out.
     #[error("the store has stopped")]
     Stopped,
@@ -32,6 +38,7 @@ impl StoreError {
             Self::Write(_) => "store.write",
             Self::Read(_) => "store.read",
             Self::OutOfDate => "store.out_of_date",
+            Self::Evicted { .. } => "store.evicted",
             Self::Stopped => "store.stopped",
         }
     }

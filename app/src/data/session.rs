@@ -3,11 +3,23 @@
 //! A session opens the person's database and ends by deleting it. It outlives
 //! every page; its state is held by signals without an owner.
 
-use forecourt_sync::auth::Status;
-use forecourt_sync::failure::Failure;
-use leptos::prelude::{ArcRwSignal, ArcSignal, Signal, use_context};
+mod key;
 
+use forecourt_sync::auth::{Account, Derivation, Enrol, SignIn, SignUp, Status};
+use forecourt_sync::failure::Failure;
+use leptos::prelude::{ArcRwSignal, ArcSignal, GetUntracked, Set, Signal, use_context};
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use super::open::Ready;
 use super::{Data, StoreError};
+use crate::engine::Wake;
+use crate::platform::{net, page, storage};
+
+/// Who is signed in on this device, in local storage.
+const ACCOUNT: &str = "forecourt.account";
+/// Stands while the server does not know of a sign-out yet.
+const SIGNED_OUT: &str = "forecourt.signed_out";
 
 /// What the app shows.
 #[derive(Clone)]
@@ -88,6 +100,28 @@ pub fn use_session() -> Session {
 }
 
 impl Session {
+    /// Opens what this device knows, with or without a network.
+    pub fn start() -> Self {
+        let session = Self {
+            stage: ArcRwSignal::new(Stage::SignedOut),
+        };
+        match known_account() {
+            Some(account) => {
+                session.stage.set(Stage::Opening);
+                let session = session.clone();
+                spawn_local(async move {
+                    let stage = match session.open(&account).await {
+                        Ok(ready) => Stage::Open(ready.start()),
+                        Err(error) => Stage::Broken(error),
+                    };
+                    session.stage.set(stage);
+                });
+            }
+            None => finish_sign_out(),
+        }
+        session
+    }
+
     /// What to show.
     pub fn stage(&self) -> Signal<Stage> {
         ArcSignal::from(self.stage.clone()).into()
@@ -95,36 +129,152 @@ impl Session {
 
     /// What a visitor may do here, asked of the server.
     pub async fn status(&self) -> Result<Status, Failure> {
-        Err(Failure::Unreachable)
+        net::get("/api/v1/status").await
     }
 
     /// Makes a dealership and signs its first person in.
-    pub async fn sign_up(&self, _form: SignUpForm) -> Result<(), SessionError> {
-        Err(Failure::Unreachable.into())
+    pub async fn sign_up(&self, form: SignUpForm) -> Result<(), SessionError> {
+        let derivation = key::new_derivation()?;
+        let key = key::derive(&form.password, &derivation).await?;
+        let request = SignUp {
+            setup_code: form.setup_code.trim().to_owned(),
+            dealership: form.dealership.trim().to_owned(),
+            store: form.store.trim().to_owned(),
+            name: form.name.trim().to_owned(),
+            login: canonical(&form.login),
+            derivation,
+            key,
+        };
+        let account: Account = net::post("/api/v1/sign-up", &request).await?;
+        self.enter(account).await
     }
 
     /// Signs in, the first time on this device or again after the session ran
     /// out: then the open data stays as it is and syncing goes on.
-    pub async fn sign_in(&self, _login: &str, _password: &str) -> Result<(), SessionError> {
-        Err(Failure::Unreachable.into())
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<(), SessionError> {
+        let login = canonical(login);
+        let asked = format!("/api/v1/derivation?login={}", page::escaped(&login));
+        let derivation: Derivation = net::get(&asked).await?;
+        let key = key::derive(password, &derivation).await?;
+        let account: Account = net::post("/api/v1/sign-in", &SignIn { login, key }).await?;
+        self.enter(account).await
     }
 
     /// Signs out and deletes the person's data from this device. Unsent work
-    /// is guarded: it is given up only with `force`.
-    pub async fn sign_out(&self, _force: bool) -> Result<(), Unsent> {
+    /// is guarded: it is given up only with `force`. Works without a network;
+    /// the server is told as soon as there is one.
+    pub async fn sign_out(&self, force: bool) -> Result<(), Unsent> {
+        let data = match self.stage.get_untracked() {
+            Stage::Open(data) => Some(data),
+            _ => None,
+        };
+        if let Some(data) = &data {
+            let status = data.0.status.get_untracked();
+            let count = status.waiting + status.refused;
+            if count > 0 && !force {
+                return Err(Unsent { count });
+            }
+        }
+        storage::remove(ACCOUNT);
+        storage::set(SIGNED_OUT, "1");
+        self.stage.set(Stage::SignedOut);
+        if let Some(data) = data {
+            // Deleting goes on when other tabs have given way; nobody can do more here.
+            data.close(true).await.ok();
+        }
+        finish_sign_out();
         Ok(())
     }
 
-    /// Everything this device holds for the person, unsent work included, as
-    /// JSON to be saved as a file.
-    pub async fn export(&self) -> Result<String, StoreError> {
-        Err(StoreError::Stopped)
-    }
-
-    /// Opens what this device knows.
-    pub fn start() -> Self {
-        Self {
-            stage: ArcRwSignal::new(Stage::SignedOut),
+    /// Unsent work of the person as JSON, to be saved as a file before it is given up.
+    pub fn export_unsent(&self) -> Option<String> {
+        match self.stage.get_untracked() {
+            Stage::Open(data) => data.export_unsent(),
+            _ => None,
         }
     }
+
+    async fn enter(&self, account: Account) -> Result<(), SessionError> {
+        storage::remove(SIGNED_OUT);
+        if let Stage::Open(data) = self.stage.get_untracked() {
+            let me = data.me();
+            if (me.tenant, me.staff) == (account.tenant, account.staff) {
+                remember(&account);
+                enrol(&data).await?;
+                data.wake(Wake::SignedIn);
+                return Ok(());
+            }
+            // Somebody else: the first person's data stays for when they return.
+            data.close(false).await?;
+        }
+        let ready = self.open(&account).await?;
+        if let Err(failure) = enrol(ready.data()).await {
+            ready.data().close(false).await?;
+            return Err(failure.into());
+        }
+        remember(&account);
+        self.stage.set(Stage::Open(ready.start()));
+        Ok(())
+    }
+
+    async fn open(&self, account: &Account) -> Result<Ready, StoreError> {
+        let stage = self.stage.clone();
+        Data::open(account, move |why| shut(&stage, why)).await
+    }
+}
+
+/// Another tab took the database: it signed out, or is a newer version of the app.
+fn shut(stage: &ArcRwSignal<Stage>, why: StoreError) {
+    let Stage::Open(data) = stage.get_untracked() else {
+        return;
+    };
+    if known_account().is_none() {
+        data.wake(Wake::Close);
+        stage.set(Stage::SignedOut);
+    } else {
+        data.raise(why);
+    }
+}
+
+fn known_account() -> Option<Account> {
+    serde_json::from_str(&storage::get(ACCOUNT)?).ok()
+}
+
+fn remember(account: &Account) {
+    if let Ok(text) = serde_json::to_string(account) {
+        storage::set(ACCOUNT, &text);
+    }
+}
+
+/// Binds the session to this device. The server takes pushes of no other.
+async fn enrol(data: &Data) -> Result<(), Failure> {
+    let request = Enrol {
+        device: data.device(),
+        name: page::device_name(),
+    };
+    let done: Result<Value, Failure> = net::post("/api/v1/device", &request).await;
+    done.map(drop)
+}
+
+/// Ends the session on the server too. The cookie is out of reach here, so a
+/// sign-out without a network is finished at the next start.
+fn finish_sign_out() {
+    if storage::get(SIGNED_OUT).is_none() {
+        return;
+    }
+    spawn_local(async {
+        let done: Result<Value, Failure> = net::post("/api/v1/sign-out", &Value::Null).await;
+        let over = match done {
+            Ok(_) => true,
+            Err(failure) => failure.needs_sign_in(),
+        };
+        if over {
+            storage::remove(SIGNED_OUT);
+        }
+    });
+}
+
+/// Logins do not tell capitals from small letters.
+fn canonical(login: &str) -> String {
+    login.trim().to_lowercase()
 }

@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use forecourt_domain::{Id, State};
+use forecourt_sync::wire::WireRow;
 
 use crate::data::base::{Base, Text, Word};
 use crate::data::replica::Batch;
@@ -21,40 +22,34 @@ use crate::data::replica::Batch;
 /// keeps values in a slower place.
 const SEGMENT_BYTES: usize = 192 * 1024;
 
-/// Appends a row.
-pub fn push_row(out: &mut String, kind: &str, id: Id, base: &Base) {
-    push(
-        out,
+/// Appends a row of this device.
+fn push_row(out: &mut String, kind: &str, id: Id, base: &Base) {
+    let head = (
         kind,
         id,
-        &base.unit,
+        base.unit.as_ref(),
         base.seq,
         base.state,
         base.owner,
-        base.body.as_str(),
     );
+    push(out, head, base.body.as_str());
 }
 
-/// Appends a row by its columns.
-#[expect(clippy::too_many_arguments, reason = "the columns of a line, in order")]
-pub fn push(
-    out: &mut String,
-    kind: &str,
-    id: Id,
-    unit: &str,
-    seq: u64,
-    state: State,
-    owner: Option<Id>,
-    body: &str,
-) {
+/// Appends a row that came from the server.
+pub fn push_wire(out: &mut String, unit: &str, row: &WireRow) {
+    let WireRow(seq, kind, id, state, owner, fields) = row;
+    // Fields are JSON already: writing them cannot fail.
+    let body = serde_json::to_string(fields).unwrap_or_else(|_| "{}".to_owned());
+    push(out, (kind, *id, unit, *seq, *state, *owner), &body);
+}
+
+type Head<'a> = (&'a str, Id, &'a str, u64, State, Option<Id>);
+
+fn push(out: &mut String, (kind, id, unit, seq, state, owner): Head<'_>, body: &str) {
+    let owner = owner.map(|owner| owner.to_string()).unwrap_or_default();
+    let state = state.code();
     // Writing to a String cannot fail.
-    write!(out, "{kind}\t{id}\t{unit}\t{seq}\t{}\t", state.code()).ok();
-    if let Some(owner) = owner {
-        write!(out, "{owner}").ok();
-    }
-    out.push('\t');
-    out.push_str(body);
-    out.push('\n');
+    writeln!(out, "{kind}\t{id}\t{unit}\t{seq}\t{state}\t{owner}\t{body}").ok();
 }
 
 /// Appends the news that a unit is no longer seen.

@@ -95,12 +95,12 @@ pub struct Settled {
     pub sync: String,
     /// The highest stamp known.
     pub clock: Stamp,
-    /// Acts that the server has and that came back in rows.
-    pub retire: Vec<u64>,
+    /// Acts up to this number came back as rows.
+    pub retire: Option<u64>,
     /// Acts that the server refused.
     pub refuse: Vec<(u64, RefusedGroup)>,
     /// Acts whose stamps the server set back.
-    pub rewrite: Vec<(u64, LocalGroup)>,
+    pub rewrite: Vec<(u64, Arc<LocalGroup>)>,
 }
 
 /// The list of segments.
@@ -229,6 +229,15 @@ impl StoreHandle {
         })
     }
 
+    /// Acts that wait with a number above `after`.
+    pub async fn outbox(&self, after: u64) -> Result<Vec<(u64, Arc<LocalGroup>)>, StoreError> {
+        let wish = Wish {
+            shelf: Shelf::Outbox,
+            what: Part::After(after),
+        };
+        read_groups(self.read(vec![wish]).await?.into_iter().flatten().collect())
+    }
+
     /// Keeps acts: all of them are on the disk when this resolves, or none.
     /// `instead_of` is a refused act that they replace. Returns their numbers.
     pub async fn append(
@@ -265,14 +274,21 @@ impl StoreHandle {
             writes.push(Write::Put(Shelf::Meta, SEGMENTS.into(), json(&list)?));
         }
         for (mid, group) in &settled.rewrite {
-            writes.push(Write::Put(Shelf::Outbox, (*mid).into(), json(group)?));
+            writes.push(Write::Put(
+                Shelf::Outbox,
+                (*mid).into(),
+                json(group.as_ref())?,
+            ));
         }
         for (mid, refused) in &settled.refuse {
             writes.push(Write::Remove(Shelf::Outbox, (*mid).into()));
             writes.push(Write::Put(Shelf::Refused, (*mid).into(), json(refused)?));
         }
-        let retired = settled.retire.iter();
-        writes.extend(retired.map(|mid| Write::Remove(Shelf::Outbox, (*mid).into())));
+        writes.extend(
+            settled
+                .retire
+                .map(|up_to| Write::RemoveTo(Shelf::Outbox, up_to)),
+        );
         let strict = !writes.is_empty();
         writes.push(put_text(SYNC, settled.sync));
         writes.push(put_text(CLOCK, settled.clock.to_string()));

@@ -1,0 +1,244 @@
+//! From a database to data in memory, and back to nothing.
+
+use std::sync::{Arc, Mutex};
+
+use forecourt_sync::Clock;
+use forecourt_sync::auth::Account;
+use futures::channel::mpsc;
+use leptos::prelude::{ArcRwSignal, ArcTrigger, GetUntracked, Notify, Set, Update};
+use leptos::task::spawn_local;
+
+use super::journal::Journal;
+use super::replica::{Batch, Replica};
+use super::store::{self, Loaded, Settled, StoreHandle, block};
+use super::{Data, Inner, Kept, Log, Me, StorageState, StoreError, SyncStatus, settle};
+use crate::engine::{self, Wake};
+use crate::platform::{clock, ids, quota, storage};
+
+/// Says in local storage how much unsent work this device had. When the
+/// database is empty although this stands, the browser has thrown it away.
+fn canary(name: &str) -> String {
+    format!("{name}.unsent")
+}
+
+impl Data {
+    /// Opens a person's data on this device. It does not sync before
+    /// [`Ready::start`]. `on_shut` is told when another tab takes the database away.
+    pub(super) async fn open(
+        account: &Account,
+        on_shut: impl Fn(StoreError) + 'static,
+    ) -> Result<Ready, StoreError> {
+        let name = store::database_name(account.tenant, account.staff);
+        let store = StoreHandle::open(name.clone(), on_shut).await?;
+        let mut loaded = store.load(ids::new_id()).await?;
+        if loaded.damaged {
+            loaded = start_over(&store, &loaded).await?;
+        }
+        let kept = settle::kept(loaded.sync.as_deref());
+        let mut clock = Clock::new(ids::new_node(), loaded.clock);
+        clock.observe(kept.machine.clock);
+        let (wakes, inbox) = mpsc::unbounded();
+        let data = Self(Arc::new(Inner {
+            me: Arc::new(Me::from(account)),
+            device: loaded.device,
+            name,
+            store,
+            replica: Replica::default(),
+            clock: Mutex::new(clock),
+            log: Mutex::default(),
+            journal: Mutex::new(Journal {
+                waiting: loaded.outbox.iter().cloned().collect(),
+                refused: loaded.refused.iter().cloned().collect(),
+                ..Journal::default()
+            }),
+            journal_changed: ArcTrigger::new(),
+            today: clock::follow_today(),
+            status: ArcRwSignal::new(SyncStatus {
+                last_synced: kept.last_synced,
+                ..SyncStatus::default()
+            }),
+            trouble: ArcRwSignal::new(None),
+            hearer: Mutex::default(),
+            engine: wakes.clone(),
+        }));
+        data.lay_bases(&loaded);
+        let groups = loaded.outbox.iter().map(|(_, group)| Arc::clone(group));
+        data.0.replica.apply(Batch {
+            add: groups.collect(),
+            ..Batch::default()
+        });
+        data.look_for_canary(loaded.fresh);
+        data.recount();
+        data.look_at_promise();
+        Ok(Ready { data, wakes, inbox })
+    }
+
+    /// Lays the blocks of a database under the edits.
+    pub(super) fn lay_bases(&self, loaded: &Loaded) {
+        let mut batch = Batch::default();
+        for text in &loaded.blocks {
+            block::read(text, &mut batch);
+        }
+        // Within one database, news that a unit is gone only concern earlier lines.
+        batch.units_gone.clear();
+        self.0.replica.apply(batch);
+        let all: usize = loaded.blocks.iter().map(|text| text.len()).sum();
+        *self.0.log() = Log {
+            end: loaded.log_end,
+            bytes: loaded.log_bytes,
+            segments: all.saturating_sub(loaded.log_bytes),
+        };
+    }
+
+    /// Stops syncing and closes the database. With `forget` the person's data
+    /// leaves this device.
+    pub(super) async fn close(&self, forget: bool) -> Result<(), StoreError> {
+        self.wake(Wake::Close);
+        self.0.store.close().await;
+        if !forget {
+            return Ok(());
+        }
+        storage::remove(&canary(&self.0.name));
+        store::delete(&self.0.name).await
+    }
+
+    /// Unsent and refused acts as JSON, for the person to keep.
+    pub(super) fn export_unsent(&self) -> Option<String> {
+        let journal = self.0.journal();
+        serde_json::to_string_pretty(&serde_json::json!({
+            "device": self.0.device,
+            "waiting": journal.groups(),
+            "refused": journal.refused,
+        }))
+        .ok()
+    }
+
+    /// Tells the engine. Nobody listens any more once the data is closed.
+    pub(crate) fn wake(&self, wake: Wake) {
+        self.0.engine.unbounded_send(wake).ok();
+    }
+
+    /// What the tabs of this person share is named after the database.
+    pub(crate) fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// This device.
+    pub(crate) fn device(&self) -> forecourt_domain::Id {
+        self.0.device
+    }
+
+    /// Notes how a write went: the status names a full or failing disk until a write succeeds.
+    pub(super) fn stored<T>(&self, written: Result<T, StoreError>) -> Result<T, StoreError> {
+        let state = match &written {
+            Ok(_) => StorageState::Ok,
+            Err(StoreError::Full) => StorageState::Full,
+            Err(_) => StorageState::Failed,
+        };
+        self.change_status(|status| {
+            let was_failing = matches!(status.storage, StorageState::Full | StorageState::Failed);
+            if was_failing || state != StorageState::Ok {
+                status.storage = state;
+            }
+        });
+        written
+    }
+
+    /// Counts what waits and tells those who watch.
+    pub(super) fn recount(&self) {
+        let (waiting, refused) = {
+            let journal = self.0.journal();
+            (journal.waiting.len(), journal.refused.len())
+        };
+        storage::set(&canary(&self.0.name), &waiting.to_string());
+        self.change_status(|status| {
+            status.waiting = waiting;
+            status.refused = refused;
+        });
+        self.0.journal_changed.notify();
+    }
+
+    /// Changes the status; silent when nothing differs.
+    pub(super) fn change_status(&self, change: impl FnOnce(&mut SyncStatus)) {
+        let mut status = self.0.status.get_untracked();
+        change(&mut status);
+        if status != self.0.status.get_untracked() {
+            self.0.status.set(status);
+        }
+    }
+
+    fn look_for_canary(&self, fresh: bool) {
+        if let Some(unsent) = storage::get(&canary(&self.0.name))
+            && fresh
+        {
+            let unsent = unsent.parse().unwrap_or(0);
+            self.0.trouble.set(Some(StoreError::Evicted { unsent }));
+        }
+    }
+
+    /// Asks the browser to keep the data, once there is some worth keeping.
+    pub(super) fn ask_for_promise(&self) {
+        if self.0.status.get_untracked().storage != StorageState::NotPersistent {
+            return;
+        }
+        let data = self.clone();
+        spawn_local(async move {
+            if quota::persist().await {
+                data.0.status.update(promised);
+            }
+        });
+    }
+
+    fn look_at_promise(&self) {
+        let data = self.clone();
+        spawn_local(async move {
+            if quota::is_persisted().await {
+                data.0.status.update(promised);
+            }
+        });
+    }
+}
+
+/// Data that is open and does not sync yet.
+pub(super) struct Ready {
+    data: Data,
+    wakes: mpsc::UnboundedSender<Wake>,
+    inbox: mpsc::UnboundedReceiver<Wake>,
+}
+
+impl Ready {
+    /// The data.
+    pub(super) const fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// Starts to sync.
+    pub(super) fn start(self) -> Data {
+        engine::start(self.data.clone(), self.wakes, self.inbox);
+        self.data
+    }
+}
+
+fn promised(status: &mut SyncStatus) {
+    if status.storage == StorageState::NotPersistent {
+        status.storage = StorageState::Ok;
+    }
+}
+
+/// Rows that are not whole are fetched again; the outbox stays as it is.
+async fn start_over(store: &StoreHandle, damaged: &Loaded) -> Result<Loaded, StoreError> {
+    let mut kept: Kept = settle::kept(damaged.sync.as_deref());
+    kept.machine.epoch.clear();
+    kept.machine.cursors.clear();
+    let sync =
+        serde_json::to_string(&kept).map_err(|error| StoreError::Write(error.to_string()))?;
+    store
+        .settle(Settled {
+            restart: Some(damaged.log_end),
+            sync,
+            clock: damaged.clock,
+            ..Settled::default()
+        })
+        .await?;
+    store.load(damaged.device).await
+}

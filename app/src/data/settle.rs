@@ -1,0 +1,287 @@
+//! What comes from the server or from another tab, into store and memory: the
+//! engine's side of the data. Pages never call this.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use forecourt_domain::Millis;
+use forecourt_sync::machine::{MachineState, Phase, Queued};
+use forecourt_sync::wire::PullReply;
+use forecourt_sync::{Group, Stamp};
+use serde::{Deserialize, Serialize};
+
+use super::overlay::LocalGroup;
+use super::replica::Batch;
+use super::store::{RefusedGroup, Settled, block};
+use super::{Data, StoreError};
+
+/// The log is compacted when it has more bytes than this …
+const LONG_LOG: usize = 256 * 1024;
+/// … and more than one part in this many of all rows.
+const LOG_PART: usize = 8;
+
+/// What syncing starts from, as it is written.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    /// State of the machine.
+    pub machine: MachineState,
+    /// When everything was last known to be on the server.
+    pub last_synced: Option<Millis>,
+}
+
+/// What one answer of the server changes.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// True when the server's rows go first.
+    pub restart: bool,
+    /// Rows that came.
+    pub rows: Option<PullReply>,
+    /// Units that are no longer seen.
+    pub dropped: Vec<String>,
+    /// Acts up to here came back as rows.
+    pub retire: Option<u64>,
+    /// Acts that were refused: number, word of the reason.
+    pub refuse: Vec<(u64, String)>,
+    /// Stamps that the server set back: number, index in the group, new stamp.
+    pub restamped: Vec<(u64, usize, Stamp)>,
+}
+
+impl Outcome {
+    /// True for an act that waits no longer.
+    fn takes_away(&self, mid: u64) -> bool {
+        self.retire.is_some_and(|up_to| mid <= up_to)
+            || self.refuse.iter().any(|(refused, _)| *refused == mid)
+    }
+}
+
+impl Data {
+    /// Writes an answer in one transaction, then shows it.
+    pub(crate) async fn settle(&self, outcome: Outcome, kept: &Kept) -> Result<(), StoreError> {
+        self.0.clock().observe(kept.machine.clock);
+        let rewritten = self.rewritten(&outcome.restamped);
+        let refused = self.refused_groups(&outcome.refuse);
+        let text = outcome
+            .rows
+            .as_ref()
+            .map(|reply| lines(reply, &outcome.dropped));
+        let stamps = self.leaving(&outcome, &rewritten);
+        let end = self.0.log().end;
+        let settled = Settled {
+            restart: outcome.restart.then_some(end),
+            block: text.clone().filter(|text| !text.is_empty()),
+            sync: serde_json::to_string(kept)
+                .map_err(|error| StoreError::Write(error.to_string()))?,
+            clock: self.0.clock().last(),
+            retire: outcome.retire,
+            refuse: refused.clone(),
+            rewrite: rewritten.clone(),
+        };
+        let number = self.stored(self.0.store.settle(settled).await)?;
+        {
+            let mut log = self.0.log();
+            if outcome.restart {
+                *log = super::Log::default();
+            }
+            log.end = number.unwrap_or(end);
+            log.bytes += text.as_ref().map_or(0, String::len);
+        }
+        let staying = rewritten
+            .iter()
+            .filter(|(mid, _)| !outcome.takes_away(*mid));
+        let mut batch = Batch {
+            drop: stamps,
+            add: staying.map(|(_, group)| Arc::clone(group)).collect(),
+            ..Batch::default()
+        };
+        if let Some(text) = text {
+            block::read(&text.into(), &mut batch);
+        }
+        if outcome.restart {
+            self.0.replica.clear_bases();
+        }
+        self.0.replica.apply(batch);
+        {
+            let mut journal = self.0.journal();
+            if let Some(up_to) = outcome.retire {
+                journal.waiting.retain(|mid, _| *mid > up_to);
+            }
+            for (mid, refused) in refused {
+                journal.waiting.remove(&mid);
+                journal.refused.insert(mid, refused);
+            }
+            for (mid, group) in rewritten {
+                if journal.waiting.contains_key(&mid) {
+                    journal.waiting.insert(mid, group);
+                }
+            }
+        }
+        self.recount();
+        Ok(())
+    }
+
+    /// Reads what other tabs wrote and shows it. Returns what syncing starts
+    /// from and the acts that are new here.
+    pub(crate) async fn catch_up(&self) -> Result<(Kept, Vec<Queued>), StoreError> {
+        let known: BTreeSet<u64> = self.0.journal().waiting.keys().copied().collect();
+        let from = self.0.log().end;
+        let news = self.0.store.news(from).await?;
+        match news.blocks {
+            Some(blocks) => {
+                self.0.log().bytes += blocks.iter().map(|block| block.len()).sum::<usize>();
+                for text in blocks {
+                    let mut batch = Batch::default();
+                    block::read(&text, &mut batch);
+                    self.0.replica.apply(batch);
+                }
+                self.0.log().end = news.log_end;
+            }
+            None => self.read_again().await?,
+        }
+        let fresh = self.take_outbox(&known, news.outbox);
+        self.0.journal().refused = news.refused.into_iter().collect();
+        self.recount();
+        let kept = kept(news.sync.as_deref());
+        self.0.clock().observe(kept.machine.clock);
+        Ok((kept, fresh))
+    }
+
+    /// The acts `from..=to` as they are stored, also those of other tabs.
+    pub(crate) async fn stored_groups(&self, from: u64, to: u64) -> Result<Vec<Group>, StoreError> {
+        let outbox = self.0.store.outbox(from.saturating_sub(1)).await?;
+        let wanted = outbox.iter().filter(|(mid, _)| *mid <= to);
+        Ok(wanted.map(|(mid, group)| group.to_wire(*mid)).collect())
+    }
+
+    /// Everything that waits, for the machine.
+    pub(crate) fn queued(&self) -> Vec<Queued> {
+        self.0.journal().queued()
+    }
+
+    /// Says where syncing stands.
+    pub(crate) fn show_phase(&self, phase: Phase, last_synced: Option<Millis>) {
+        self.change_status(|status| {
+            status.phase = phase;
+            status.last_synced = last_synced.or(status.last_synced);
+        });
+    }
+
+    /// Notes how sending goes.
+    pub(crate) fn note_tries(&self, tries: u32, last_error: Option<String>) {
+        {
+            let mut journal = self.0.journal();
+            if journal.tries == tries && journal.last_error == last_error {
+                return;
+            }
+            journal.tries = tries;
+            journal.last_error = last_error;
+        }
+        self.recount();
+    }
+
+    /// Writes the log into segments when it has become long.
+    pub(crate) async fn compact_if_long(&self) -> Result<(), StoreError> {
+        let log = *self.0.log();
+        if log.bytes < LONG_LOG || log.bytes < log.segments / LOG_PART {
+            return Ok(());
+        }
+        let segments = block::segments(&self.0.replica.bases());
+        let bytes = segments.iter().map(String::len).sum();
+        self.0.store.compact(segments, log.end).await?;
+        let mut log = self.0.log();
+        log.bytes = 0;
+        log.segments = bytes;
+        Ok(())
+    }
+
+    async fn read_again(&self) -> Result<(), StoreError> {
+        let loaded = self.0.store.load(self.0.device).await?;
+        self.0.replica.clear_bases();
+        self.lay_bases(&loaded);
+        Ok(())
+    }
+
+    /// Lets the journal follow the outbox. Acts that were known when it was
+    /// read and are not in it any more have come back as rows or were refused.
+    fn take_outbox(
+        &self,
+        known: &BTreeSet<u64>,
+        outbox: Vec<(u64, Arc<LocalGroup>)>,
+    ) -> Vec<Queued> {
+        let outbox: BTreeMap<u64, Arc<LocalGroup>> = outbox.into_iter().collect();
+        let mut batch = Batch::default();
+        let mut fresh = Vec::new();
+        let mut journal = self.0.journal();
+        for mid in known.iter().filter(|mid| !outbox.contains_key(mid)) {
+            let gone = journal.waiting.remove(mid);
+            batch.drop.extend(gone.and_then(|group| group.key()));
+        }
+        for (mid, group) in outbox {
+            if !journal.waiting.contains_key(&mid) {
+                fresh.push(group.queued(mid));
+                batch.add.push(Arc::clone(&group));
+                journal.waiting.insert(mid, group);
+            }
+        }
+        drop(journal);
+        self.0.replica.apply(batch);
+        fresh
+    }
+
+    fn rewritten(&self, restamped: &[(u64, usize, Stamp)]) -> Vec<(u64, Arc<LocalGroup>)> {
+        let journal = self.0.journal();
+        let mut groups: BTreeMap<u64, LocalGroup> = BTreeMap::new();
+        for (mid, index, stamp) in restamped {
+            if let Some(group) = journal.waiting.get(mid)
+                && let Some(op) = groups
+                    .entry(*mid)
+                    .or_insert_with(|| group.as_ref().clone())
+                    .ops
+                    .get_mut(*index)
+            {
+                op.at = *stamp;
+            }
+        }
+        let groups = groups.into_iter();
+        groups.map(|(mid, group)| (mid, Arc::new(group))).collect()
+    }
+
+    fn refused_groups(&self, refuse: &[(u64, String)]) -> Vec<(u64, RefusedGroup)> {
+        let journal = self.0.journal();
+        let known = refuse.iter().filter_map(|(mid, code)| {
+            let group = journal.waiting.get(mid)?.as_ref().clone();
+            let code = code.clone();
+            Some((*mid, RefusedGroup { code, group }))
+        });
+        known.collect()
+    }
+
+    /// The stamps under which acts leave the overlay.
+    fn leaving(&self, outcome: &Outcome, rewritten: &[(u64, Arc<LocalGroup>)]) -> Vec<Stamp> {
+        let journal = self.0.journal();
+        let leaves =
+            |mid: &u64| outcome.takes_away(*mid) || rewritten.iter().any(|(other, _)| other == mid);
+        let leaving = journal.waiting.iter().filter(|(mid, _)| leaves(mid));
+        leaving.filter_map(|(_, group)| group.key()).collect()
+    }
+}
+
+/// What syncing starts from. What cannot be read means a new start, which
+/// costs a download and nothing else.
+pub(crate) fn kept(text: Option<&str>) -> Kept {
+    text.and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default()
+}
+
+/// The rows of a pull as a block.
+fn lines(reply: &PullReply, dropped: &[String]) -> String {
+    let mut out = String::new();
+    for unit in dropped {
+        block::push_gone(&mut out, unit);
+    }
+    for (unit, page) in &reply.units {
+        for row in &page.rows {
+            block::push_wire(&mut out, unit, row);
+        }
+    }
+    out
+}

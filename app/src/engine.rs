@@ -1,0 +1,220 @@
+//! Drives syncing: one tab leads, asks the server what the machine of
+//! `forecourt_sync` decides to ask, and tells the other tabs. Knows the data
+//! by its narrow side for the engine, and no page.
+//!
+//! A task per tab takes wakes from a channel, one after the other. Every tab
+//! waits for the same lock; whoever holds it leads, until the tab goes away.
+
+mod leader;
+mod word;
+
+use forecourt_domain::Millis;
+use forecourt_sync::failure::Failure;
+use forecourt_sync::machine::{Event, Phase, Queued};
+use forecourt_sync::wire::{PullReply, PushReply};
+use futures::StreamExt;
+use futures::channel::mpsc;
+use gloo::events::EventListener;
+use leptos::task::spawn_local;
+
+use crate::data::Data;
+use crate::platform::channel::Channel;
+use crate::platform::{locks, presence};
+use leader::Leader;
+use word::Word;
+
+/// Why the engine wakes.
+#[derive(Debug)]
+pub(crate) enum Wake {
+    /// This tab made acts durable, or changed the refused tray.
+    Wrote(Vec<Queued>),
+    /// Somebody wants to sync now.
+    Asked,
+    /// Somebody signed in.
+    SignedIn,
+    /// The browser gained or lost its network.
+    Network(bool),
+    /// The page came to the front or went to the back.
+    Visible(bool),
+    /// Another tab said something.
+    Heard(String),
+    /// This tab leads from now on.
+    Leads(locks::Held),
+    /// The timer of the machine ran out.
+    Timer,
+    /// A push came to an end.
+    Pushed(Result<PushReply, Failure>),
+    /// A pull came to an end.
+    Pulled(Result<PullReply, Failure>),
+    /// The data is closed.
+    Close,
+}
+
+/// Starts the engine of a tab. It ends with [`Wake::Close`].
+pub(crate) fn start(
+    data: Data,
+    sender: mpsc::UnboundedSender<Wake>,
+    mut inbox: mpsc::UnboundedReceiver<Wake>,
+) {
+    spawn_local(async move {
+        let mut engine = Engine::new(data, sender);
+        engine.say(&Word::Hello);
+        while let Some(wake) = inbox.next().await {
+            if matches!(wake, Wake::Close) {
+                return;
+            }
+            engine.take(wake).await;
+        }
+    });
+}
+
+struct Engine {
+    data: Data,
+    sender: mpsc::UnboundedSender<Wake>,
+    channel: Option<Channel>,
+    leader: Option<Leader>,
+    _listeners: [EventListener; 3],
+}
+
+impl Engine {
+    fn new(data: Data, sender: mpsc::UnboundedSender<Wake>) -> Self {
+        let tell = |wake: fn(bool) -> Wake| {
+            let sender = sender.clone();
+            move |now| drop(sender.unbounded_send(wake(now)))
+        };
+        let [online, offline] = presence::on_network(tell(Wake::Network));
+        let visible = presence::on_visibility(tell(Wake::Visible));
+        let hears = sender.clone();
+        let channel = Channel::join(data.name(), move |text| {
+            hears.unbounded_send(Wake::Heard(text)).ok();
+        });
+        wait_for_lead(format!("{}.sync", data.name()), sender.clone());
+        Self {
+            data,
+            sender,
+            channel,
+            leader: None,
+            _listeners: [online, offline, visible],
+        }
+    }
+
+    async fn take(&mut self, wake: Wake) {
+        match wake {
+            Wake::Wrote(queued) => {
+                self.say(&Word::Wrote);
+                self.queue(queued).await;
+            }
+            Wake::Asked => self.pass_on(Event::Asked, &Word::Ask).await,
+            Wake::SignedIn => self.pass_on(Event::SignedIn, &Word::SignedIn).await,
+            Wake::Network(true) => self.lead(Event::Online).await,
+            Wake::Network(false) => self.lead(Event::Offline).await,
+            Wake::Visible(true) => self.lead(Event::Visible).await,
+            Wake::Visible(false) => self.lead(Event::Hidden).await,
+            Wake::Timer => self.lead(Event::Timer).await,
+            Wake::Pushed(answer) => self.lead(Event::PushAnswered(answer)).await,
+            Wake::Pulled(answer) => self.lead(Event::PullAnswered(answer)).await,
+            Wake::Leads(lock) => self.take_lead(lock).await,
+            Wake::Heard(text) => {
+                if let Some(word) = Word::read(&text) {
+                    self.hear(word).await;
+                }
+            }
+            Wake::Close => {}
+        }
+    }
+
+    async fn hear(&mut self, word: Word) {
+        match word {
+            Word::Wrote => {
+                // What cannot be read now is read with the next word.
+                if let Ok((_, fresh)) = self.data.catch_up().await {
+                    self.queue(fresh).await;
+                }
+            }
+            Word::Status { phase, last_synced } if self.leader.is_none() => {
+                self.data.show_phase(phase, last_synced);
+            }
+            Word::Status { .. } => {}
+            Word::Hello => self.tell_status(),
+            Word::Ask => self.lead(Event::Asked).await,
+            Word::SignedIn => self.lead(Event::SignedIn).await,
+        }
+    }
+
+    async fn queue(&mut self, queued: Vec<Queued>) {
+        for group in queued {
+            self.lead(Event::Queued(group)).await;
+        }
+    }
+
+    /// Does it when this tab leads; asks the tab that does otherwise.
+    async fn pass_on(&mut self, event: Event, word: &Word) {
+        if self.leader.is_some() {
+            self.lead(event).await;
+        } else {
+            self.say(word);
+        }
+    }
+
+    async fn take_lead(&mut self, lock: locks::Held) {
+        // What the last leader wrote comes first; the outbox is read with it.
+        let start = match self.data.catch_up().await {
+            Ok((kept, _)) => kept,
+            Err(_) => return leader::try_later(Wake::Leads(lock), &self.sender),
+        };
+        self.leader = Some(Leader::new(lock, start));
+        let outbox = self.data.queued();
+        if !presence::is_online() {
+            self.lead(Event::Offline).await;
+        }
+        if !presence::is_visible() {
+            self.lead(Event::Hidden).await;
+        }
+        self.lead(Event::Started(outbox)).await;
+    }
+
+    /// Tells the machine what happened and does what it says.
+    async fn lead(&mut self, event: Event) {
+        let Some(leader) = &mut self.leader else {
+            return;
+        };
+        match leader.take(&self.data, event, &self.sender).await {
+            Ok(said) => {
+                if said.wrote {
+                    self.say(&Word::Wrote);
+                }
+                if said.status {
+                    self.tell_status();
+                }
+            }
+            Err(_) => {
+                // The status names the disk already. The machine is ahead of
+                // what is written: start again from there, a little later.
+                if let Some(leader) = self.leader.take() {
+                    leader::try_later(Wake::Leads(leader.into_lock()), &self.sender);
+                }
+            }
+        }
+    }
+
+    fn tell_status(&self) {
+        if let Some(leader) = &self.leader {
+            let (phase, last_synced): (Phase, Option<Millis>) = leader.status();
+            self.say(&Word::Status { phase, last_synced });
+        }
+    }
+
+    fn say(&self, word: &Word) {
+        if let Some(channel) = &self.channel {
+            channel.say(&word.write());
+        }
+    }
+}
+
+fn wait_for_lead(name: String, sender: mpsc::UnboundedSender<Wake>) {
+    spawn_local(async move {
+        let lock = locks::hold(&name).await;
+        // When the data is closed meanwhile, the lock comes back with the error and is dropped.
+        sender.unbounded_send(Wake::Leads(lock)).ok();
+    });
+}

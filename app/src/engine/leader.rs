@@ -1,0 +1,214 @@
+//! The tab that syncs: carries out the effects of the machine.
+
+use forecourt_domain::Millis;
+use forecourt_sync::failure::Failure;
+use forecourt_sync::machine::{Effect, Event, Machine, Phase};
+use forecourt_sync::wire::{PullRequest, PushReply, PushRequest, WIRE_VERSION};
+use futures::channel::mpsc;
+use gloo::timers::callback::Timeout;
+use leptos::task::spawn_local;
+
+use super::Wake;
+use crate::data::{Data, Kept, Outcome, StoreError};
+use crate::platform::{clock, locks, net};
+
+/// After the disk failed, ms.
+const REST_MS: u32 = 20_000;
+
+type Sender = mpsc::UnboundedSender<Wake>;
+
+pub(super) struct Leader {
+    lock: locks::Held,
+    machine: Machine,
+    phase: Phase,
+    last_synced: Option<Millis>,
+    timer: Option<Timeout>,
+}
+
+/// What other tabs should hear about.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said {
+    pub wrote: bool,
+    pub status: bool,
+}
+
+/// Comes back later with the same wake.
+pub(super) fn try_later(wake: Wake, sender: &Sender) {
+    let sender = sender.clone();
+    Timeout::new(REST_MS, move || drop(sender.unbounded_send(wake))).forget();
+}
+
+impl Leader {
+    pub(super) fn new(lock: locks::Held, start: Kept) -> Self {
+        Self {
+            lock,
+            machine: Machine::new(start.machine),
+            phase: Phase::default(),
+            last_synced: start.last_synced,
+            timer: None,
+        }
+    }
+
+    pub(super) fn into_lock(self) -> locks::Held {
+        self.lock
+    }
+
+    pub(super) const fn status(&self) -> (Phase, Option<Millis>) {
+        (self.phase, self.last_synced)
+    }
+
+    /// Tells the machine what happened. What has to be stored is durable
+    /// before anything is asked of the server.
+    pub(super) async fn take(
+        &mut self,
+        data: &Data,
+        event: Event,
+        sender: &Sender,
+    ) -> Result<Said, StoreError> {
+        let mut outcome = Outcome::default();
+        if let Event::PushAnswered(Ok(reply)) = &event {
+            outcome.restamped.clone_from(&reply.restamped);
+        }
+        let went = how_it_went(&event);
+        let effects = self.machine.handle(event, js_sys::Math::random());
+        if let Some(went) = went {
+            self.note(data, went);
+        }
+        let (storing, rest): (Vec<_>, Vec<_>) = effects.into_iter().partition(Effect::stores);
+        let mut said = Said {
+            wrote: !storing.is_empty(),
+            status: rest.iter().any(is_timer),
+        };
+        if said.wrote {
+            gather(storing, &mut outcome);
+            data.settle(outcome, &self.kept()).await?;
+        }
+        for effect in rest {
+            said.status |= matches!(effect, Effect::Show(_));
+            self.carry_out(data, effect, sender);
+        }
+        data.show_phase(self.phase, self.last_synced);
+        if self.phase == Phase::Synced && said.wrote {
+            data.compact_if_long().await?;
+        }
+        Ok(said)
+    }
+
+    fn kept(&self) -> Kept {
+        Kept {
+            machine: self.machine.state().clone(),
+            last_synced: self.last_synced,
+        }
+    }
+
+    fn note(&mut self, data: &Data, went: Result<(), String>) {
+        if went.is_ok() && self.machine.phase() == Phase::Synced {
+            self.last_synced = Some(clock::now());
+        }
+        data.note_tries(self.machine.failures(), went.err());
+    }
+
+    fn carry_out(&mut self, data: &Data, effect: Effect, sender: &Sender) {
+        match effect {
+            Effect::Push { from, to } => self.push(data, from, Some(to), sender),
+            Effect::Probe { from } => self.push(data, from, None, sender),
+            Effect::Pull { epoch, cursors } => {
+                let request = PullRequest {
+                    v: WIRE_VERSION,
+                    device: data.device(),
+                    epoch,
+                    cursors,
+                };
+                let sender = sender.clone();
+                spawn_local(async move {
+                    let answer = net::post("/api/v1/pull", &request).await;
+                    sender.unbounded_send(Wake::Pulled(answer)).ok();
+                });
+            }
+            Effect::StartTimer(ms) => {
+                let sender = sender.clone();
+                let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+                let ring = move || drop(sender.unbounded_send(Wake::Timer));
+                self.timer = Some(Timeout::new(ms, ring));
+            }
+            Effect::Show(phase) => self.phase = phase,
+            // These store, and were gathered.
+            Effect::Apply { .. }
+            | Effect::Retire { .. }
+            | Effect::Refuse { .. }
+            | Effect::Restart
+            | Effect::Keep(_) => {}
+        }
+    }
+
+    /// Sends the groups as they are stored; none to ask whether the server takes pushes at all.
+    fn push(&self, data: &Data, from: u64, to: Option<u64>, sender: &Sender) {
+        let epoch = self.machine.state().epoch.clone();
+        let (data, sender) = (data.clone(), sender.clone());
+        spawn_local(async move {
+            let answer = send_groups(&data, epoch, from, to).await;
+            sender.unbounded_send(Wake::Pushed(answer)).ok();
+        });
+    }
+}
+
+async fn send_groups(
+    data: &Data,
+    epoch: String,
+    from: u64,
+    to: Option<u64>,
+) -> Result<PushReply, Failure> {
+    let groups = match to {
+        // A disk that is silent is treated like a silent server: tried again later.
+        Some(to) => data
+            .stored_groups(from, to)
+            .await
+            .map_err(|error| Failure::Unreadable(error.to_string()))?,
+        None => Vec::new(),
+    };
+    let request = PushRequest {
+        v: WIRE_VERSION,
+        device: data.device(),
+        epoch,
+        from,
+        groups,
+    };
+    net::post("/api/v1/push", &request).await
+}
+
+/// What an answer says about the tries; `None` for events that are no answer.
+fn how_it_went(event: &Event) -> Option<Result<(), String>> {
+    match event {
+        Event::PushAnswered(Ok(_)) | Event::PullAnswered(Ok(_)) => Some(Ok(())),
+        Event::PushAnswered(Err(failure)) | Event::PullAnswered(Err(failure)) => {
+            Some(Err(failure.code().to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// The machine starts its timer when it is done for now: then the others hear how it went.
+const fn is_timer(effect: &Effect) -> bool {
+    matches!(effect, Effect::StartTimer(_))
+}
+
+fn gather(effects: Vec<Effect>, outcome: &mut Outcome) {
+    for effect in effects {
+        match effect {
+            Effect::Apply { reply, dropped } => {
+                outcome.rows = Some(reply);
+                outcome.dropped = dropped;
+            }
+            Effect::Retire { up_to } => outcome.retire = Some(up_to),
+            Effect::Refuse { mid, code, .. } => outcome.refuse.push((mid, code)),
+            Effect::Restart => outcome.restart = true,
+            // What is kept is read from the machine, which is where it came from.
+            Effect::Keep(_)
+            | Effect::Push { .. }
+            | Effect::Probe { .. }
+            | Effect::Pull { .. }
+            | Effect::StartTimer(_)
+            | Effect::Show(_) => {}
+        }
+    }
+}
