@@ -146,6 +146,14 @@ describe("signing in", () => {
     assert.equal((await caller.post("/sign-out")).status, 200, "twice does no harm");
   });
 
+  test("signing in again ends the session that the browser had", async () => {
+    const caller = await dealership(server);
+    const { cookie } = caller;
+    assert.equal((await caller.signIn(caller.account.login)).status, 200);
+    assert.notEqual(caller.cookie, cookie);
+    assert.equal(await server.count("session", "staff = ?", caller.account.staff), 1);
+  });
+
   test("a session ends when it is idle, when it is old, and when its person is stopped", async () => {
     const caller = await dealership(server);
     const set = (assignment, ...values) => server.db.prepare(`update session set ${assignment} where staff = ?`).bind(...values, caller.account.staff).run();

@@ -44,16 +44,22 @@ pub async fn sign_in(call: &mut Call) -> Result<Answer, ApiError> {
         login: form.login,
         token: Token::new()?,
     };
-    session.open(call, vec![tries.forgive()]).await
+    // The session that this browser had is not left behind for somebody to find.
+    let replaced = call.token().map(|token| end(&token));
+    let before = replaced.into_iter().chain([tries.forgive()]);
+    session.open(call, before.collect()).await
 }
 
 /// `POST /sign-out`. Somebody without a session is signed out already.
 pub async fn sign_out(call: &Call) -> Result<Answer, ApiError> {
     if let Some(token) = call.token() {
-        let ending = vec![Statement::of(sql::SIGN_OUT).text(&token.stored())];
-        call.db.batch("ending a session", ending).await?;
+        call.db.batch("ending a session", vec![end(&token)]).await?;
     }
     Ok(Answer::of("{}".to_owned()).with_cookie(no_cookie()))
+}
+
+fn end(token: &Token) -> Statement {
+    Statement::of(sql::SIGN_OUT).text(&token.stored())
 }
 
 /// A session about to begin.
