@@ -217,3 +217,6 @@ impl Decision {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

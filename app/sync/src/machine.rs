@@ -357,3 +357,6 @@ impl Machine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

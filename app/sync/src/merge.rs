@@ -115,3 +115,6 @@ impl Clocked {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

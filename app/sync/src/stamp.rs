@@ -159,3 +159,6 @@ impl Clock {
         self.last
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -160,3 +160,6 @@ pub struct Refusal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<u64>,
 }
+
+#[cfg(test)]
+mod tests;
