@@ -6,6 +6,7 @@ pub mod files;
 pub mod ids;
 pub mod install;
 pub mod locks;
+pub mod location;
 pub mod net;
 pub mod page;
 pub mod presence;

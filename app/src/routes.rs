@@ -5,8 +5,8 @@
 
 use forecourt_domain::Id;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+
+use crate::platform::location::Place;
 
 /// A page of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,16 +82,7 @@ impl Path {
 
     /// The address with query parameters; their values are escaped here.
     pub fn with(self, query: &[(&str, &str)]) -> String {
-        let pairs: Vec<String> = query
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", escape(value)))
-            .collect();
-        if pairs.is_empty() {
-            self.href()
-        } else {
-            format!("{}?{}", self.href(), pairs.join("&"))
-        }
+        with_query(self.href(), query)
     }
 
     /// Pages whose path is one word.
@@ -107,6 +98,21 @@ impl Path {
     ];
 }
 
+/// Adds query parameters to a path; those without a value are left out.
+fn with_query<T: AsRef<str>>(path: String, query: &[(T, T)]) -> String {
+    let pairs: Vec<String> = query
+        .iter()
+        .map(|(name, value)| (name.as_ref(), value.as_ref()))
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", escape(value)))
+        .collect();
+    if pairs.is_empty() {
+        path
+    } else {
+        format!("{path}?{}", pairs.join("&"))
+    }
+}
+
 /// Escapes everything but the unreserved characters of RFC 3986.
 fn escape(text: &str) -> String {
     text.bytes()
@@ -119,42 +125,52 @@ fn escape(text: &str) -> String {
         .collect()
 }
 
+/// The address bar that the root of the app provides. Without one, as in tests of a single part,
+/// addresses go nowhere.
+fn use_place() -> Option<Place> {
+    use_context()
+}
+
 /// The page that the address names, tracked.
 pub fn use_path() -> Memo<Option<Path>> {
-    let location = use_location();
-    Memo::new(move |_| location.pathname.with(|path| Path::parse(path)))
+    let address = use_place().map(|place| place.address());
+    Memo::new(move |_| {
+        let address = address.as_ref()?;
+        Path::parse(&address.read().path)
+    })
 }
 
 /// A way to go to a page.
 pub fn use_go() -> impl Fn(Path) + Clone + Send + Sync + 'static {
-    let navigate = use_navigate();
-    move |path: Path| navigate(&path.href(), NavigateOptions::default())
+    let place = use_place();
+    move |path: Path| {
+        if let Some(place) = &place {
+            place.go(&path.href());
+        }
+    }
 }
 
 /// One query parameter of this page: reads as text, empty when it is not there. Writing replaces
 /// the entry of the history, so that Back leaves the page and not the filter.
 pub fn use_query(name: &'static str) -> (Memo<String>, SignalSetter<String>) {
-    let map = use_query_map();
-    let location = use_location();
-    let navigate = use_navigate();
-    let value = Memo::new(move |_| map.with(|map| map.get(name).unwrap_or_default()));
-    let set = SignalSetter::map(move |value: String| {
-        let mut map = map.get_untracked();
-        map.remove(name);
-        if !value.is_empty() {
-            map.insert(name.to_owned(), value);
-        }
-        let address = format!(
-            "{}{}",
-            location.pathname.get_untracked(),
-            map.to_query_string()
-        );
-        let options = NavigateOptions {
-            replace: true,
-            scroll: false,
-            ..Default::default()
+    let place = use_place();
+    let address = place.as_ref().map(Place::address);
+    let value = Memo::new(move |_| {
+        let Some(address) = &address else {
+            return String::new();
         };
-        navigate(&address, options);
+        let address = address.read();
+        let found = address.query.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    });
+    let set = SignalSetter::map(move |value: String| {
+        let Some(place) = &place else { return };
+        let mut address = place.address().get_untracked();
+        address.query.retain(|(key, _)| key != name);
+        if !value.is_empty() {
+            address.query.push((name.to_owned(), value));
+        }
+        place.replace(&with_query(address.path, &address.query));
     });
     (value, set)
 }

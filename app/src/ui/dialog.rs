@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{IconButton, element_id};
+use super::IconButton;
 use crate::text::use_text;
 
 /// A dialog in the middle of the page. It asks only about what cannot be undone.
@@ -18,12 +18,10 @@ pub fn Dialog(
     #[prop(into, optional)]
     footer: ViewFn,
 ) -> impl IntoView {
-    let id = element_id("dialog");
-    let title_id = StoredValue::new(id.clone());
     let inside = move || {
         view! {
             <header>
-                <h2 id=title_id.get_value()>{title}</h2>
+                <h2>{title}</h2>
                 <span class="end">
                     <CloseButton open/>
                 </span>
@@ -32,41 +30,29 @@ pub fn Dialog(
             <footer>{footer.run()}</footer>
         }
     };
-    view! { <Modal open class="dialog" labelled_by=id inside/> }
+    let on_close = move |()| open.set(false);
+    view! { <Modal open on_close label=title class="dialog" inside/> }
 }
 
 /// A sheet: rises from the bottom of a phone, a plain dialog on a desk. For an act of a few taps.
+/// Its content has a heading of its own and a way to close it.
 #[component]
 pub fn Sheet(
-    open: RwSignal<bool>,
-    #[prop(into)] title: Signal<String>,
-    /// Words below the title.
-    #[prop(into, optional)]
-    note: Option<Signal<String>>,
-    /// Stands before the title.
-    #[prop(into, optional)]
-    mark: ViewFn,
+    #[prop(into)] open: Signal<bool>,
+    #[prop(into)] on_close: Callback<()>,
+    #[prop(into)] label: Signal<String>,
+    /// Class beside that of all sheets.
+    #[prop(default = "")]
+    class: &'static str,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let id = element_id("sheet");
-    let title_id = StoredValue::new(id.clone());
     let inside = move || {
         view! {
             <div class="grab" aria-hidden="true"></div>
-            <header class="sheet-head">
-                {mark.run()}
-                <div class="grow">
-                    <h2 id=title_id.get_value() tabindex="-1" autofocus=true>
-                        {title}
-                    </h2>
-                    {note.map(|note| view! { <p class="muted">{note}</p> })}
-                </div>
-                <CloseButton open/>
-            </header>
             {children()}
         }
     };
-    view! { <Modal open class="bottom-sheet" labelled_by=id inside/> }
+    view! { <Modal open on_close label class=format!("bottom-sheet {class}") inside/> }
 }
 
 #[component]
@@ -85,9 +71,10 @@ fn CloseButton(open: RwSignal<bool>) -> impl IntoView {
 /// starts afresh each time.
 #[component]
 pub(super) fn Modal(
-    open: RwSignal<bool>,
-    class: &'static str,
-    #[prop(into)] labelled_by: String,
+    #[prop(into)] open: Signal<bool>,
+    #[prop(into)] on_close: Callback<()>,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] class: String,
     #[prop(into)] inside: ViewFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -111,15 +98,15 @@ pub(super) fn Modal(
             .zip(target)
             .is_some_and(|(own, target)| own.is_same_node(Some(&target)))
         {
-            open.set(false);
+            on_close.run(());
         }
     };
     view! {
         <dialog
             node_ref=dialog
             class=class
-            aria-labelledby=labelled_by
-            on:close=move |_| open.set(false)
+            aria-label=label
+            on:close=move |_| on_close.run(())
             on:mousedown=outside
         >
             {move || open.get().then(|| inside.run())}
