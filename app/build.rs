@@ -3,7 +3,7 @@
 //! Each language is a folder with one TOML file per part of the app. A key becomes a function
 //! `<file>_<key>`: without arguments it gives a `&'static str`, with `{name}` in it a `String`, and
 //! a table of plural forms takes the number first. `codes.toml` holds the words of error codes and
-//! becomes `Text::code`. Whatever one language has and the other lacks (a file, a key, an argument,
+//! becomes `Text::code`; `fields.toml` does the same for names of fields. Whatever one language has and the other lacks (a file, a key, an argument,
 //! a plural form) is a compile error, so no text can be missing at run time.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +23,9 @@ const LANGUAGES: [Language; 2] = [
         forms: &["other"],
     },
 ];
-/// The file whose keys are error codes, and its text for a code that has none.
-const CODES: &str = "codes";
+/// Files whose keys are words that only running code knows: name of the file and of its function.
+const LOOKUPS: [(&str, &str); 2] = [("codes", "code"), ("fields", "field")];
+/// The key of what a lookup says to a word that it does not have.
 const UNKNOWN: &str = "unknown";
 
 struct Language {
@@ -133,7 +134,7 @@ fn numbered(text: &str, names: &[String]) -> String {
 fn generate(books: &[Book], problems: &mut BTreeSet<String>) -> Result<String, Box<dyn Error>> {
     let keys: BTreeSet<&(String, String)> = books.iter().flat_map(|book| book.keys()).collect();
     let mut methods = String::new();
-    let mut codes = String::new();
+    let mut lookups: BTreeMap<&str, (String, String)> = BTreeMap::new();
     for key @ (file, name) in keys {
         let entries: Vec<&Forms> = books.iter().filter_map(|book| book.get(key)).collect();
         let [english, chinese] = entries.as_slice() else {
@@ -149,16 +150,25 @@ fn generate(books: &[Book], problems: &mut BTreeSet<String>) -> Result<String, B
             problems.insert(format!("{file}.toml: {name} {why}"));
             continue;
         }
-        if file == CODES {
-            code(&mut codes, name, english, chinese)?;
+        if LOOKUPS.iter().any(|(lookup, _)| lookup == file) {
+            arm(lookups.entry(file).or_default(), name, english, chinese);
         } else {
             method(&mut methods, file, name, english, chinese)?;
         }
     }
-    Ok(format!(
-        "impl Text {{\n{methods}\n    /// The words for an error code; a code without words gets general ones.\n    \
-         pub fn code(self, code: &str) -> &'static str {{\n        match code {{\n{codes}        }}\n    }}\n}}\n"
-    ))
+    for (file, function) in LOOKUPS {
+        let (arms, unknown) = lookups.remove(file).unwrap_or_default();
+        if unknown.is_empty() {
+            problems.insert(format!("{file}.toml lacks the key {UNKNOWN}"));
+        }
+        writeln!(
+            methods,
+            "    /// The words of `{file}.toml` for a word of code, or its general ones.\n    \
+             pub fn {function}(self, word: &str) -> &'static str {{\n        \
+             match word {{\n{arms}            _ => {unknown},\n        }}\n    }}"
+        )?;
+    }
+    Ok(format!("impl Text {{\n{methods}}}\n"))
 }
 
 /// Both languages must ask for the same arguments and both be plural or not.
@@ -181,18 +191,16 @@ fn check(english: &Forms, chinese: &Forms) -> Result<(), String> {
     }
 }
 
-/// One arm of `Text::code`. The general words come last, whatever the alphabet says.
-fn code(out: &mut String, name: &str, english: &Forms, chinese: &Forms) -> std::fmt::Result {
+/// One arm of a lookup; the general words stand apart, because they come last.
+fn arm(lookup: &mut (String, String), name: &str, english: &Forms, chinese: &Forms) {
     let [en, zh] = [english, chinese].map(|forms| forms.get("").cloned().unwrap_or_default());
+    let words = format!("self.pick({en:?}, {zh:?})");
     if name == UNKNOWN {
-        return writeln!(out, "            _ => self.pick({en:?}, {zh:?}),");
+        lookup.1 = words;
+    } else {
+        let word = name.replace("__", ".");
+        lookup.0 += &format!("            {word:?} => {words},\n");
     }
-    let arm = format!(
-        "            {:?} => self.pick({en:?}, {zh:?}),\n",
-        name.replace("__", ".")
-    );
-    out.insert_str(0, &arm);
-    Ok(())
 }
 
 fn method(

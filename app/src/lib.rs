@@ -2,20 +2,24 @@
 
 pub mod data;
 mod engine;
+pub mod features;
 pub mod platform;
+pub mod preferences;
 pub mod routes;
+pub mod shell;
 pub mod text;
 pub mod ui;
 
 use std::panic;
 
 use data::session::{Session, Stage};
-use leptos::prelude::{AnyView, Get, IntoAny, IntoView, component, provide_context};
+use leptos::prelude::*;
+use shell::{Broken, Door, Inside, Root};
 
 /// Starts the app in the page that `index.html` gives.
 pub fn start() {
     panic::set_hook(Box::new(|panic| platform::page::stop(&panic.to_string())));
-    leptos::mount::mount_to_body(App);
+    mount_to_body(App);
     platform::page::hide_splash();
 }
 
@@ -25,15 +29,17 @@ fn App() -> impl IntoView {
     let session = Session::start();
     provide_context(session.clone());
     let stage = session.stage();
-    move || scene(stage.get())
+    view! { <Root>{move || scene(stage.get())}</Root> }
 }
 
 fn scene(stage: Stage) -> AnyView {
     match stage {
-        Stage::Opening | Stage::SignedOut | Stage::Broken(_) => ().into_any(),
+        Stage::Opening => ().into_any(),
+        Stage::SignedOut => view! { <Door/> }.into_any(),
+        Stage::Broken(error) => view! { <Broken error/> }.into_any(),
         Stage::Open(data) => {
             provide_context(data);
-            ().into_any()
+            view! { <Inside/> }.into_any()
         }
     }
 }

@@ -49,7 +49,7 @@ pub use card::{Card, Fact, Facts};
 pub use checkbox::Checkbox;
 pub use chip::{Chip, ChipGroup, FilterChip};
 pub use date_input::DateInput;
-pub use dialog::{Dialog, Sheet};
+pub use dialog::{Dialog, Modal, Sheet};
 pub use element_id::element_id;
 pub use empty_state::{EmptyScene, EmptyState};
 pub use field::Field;

@@ -73,6 +73,15 @@ impl Install {
         query.ok().flatten().is_some_and(|query| query.matches())
     }
 
+    /// True where the app is installed by the share menu of the browser, as on an iPhone.
+    pub fn is_by_share_menu() -> bool {
+        let navigator = window().navigator();
+        let agent = navigator.user_agent().unwrap_or_default();
+        // An iPad calls itself a Mac, but a Mac has no touch.
+        agent.contains("iPhone")
+            || (agent.contains("Macintosh") && navigator.max_touch_points() > 1)
+    }
+
     /// Lets the waiting version take over and loads the page again once it has.
     pub fn accept_update(&self) {
         let waiting = self

@@ -1,6 +1,8 @@
 //! The page around the app.
 
 use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement};
 
 /// Shows the static panel that says the app stopped. Drawn without Leptos,
 /// because after a panic nothing of the app may run any more.
@@ -55,4 +57,61 @@ pub fn device_name() -> String {
 /// A text as part of an address.
 pub fn escaped(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
+}
+
+/// Sets or takes away an attribute of the root element.
+pub fn set_root(name: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    match value {
+        Some(value) => root.set_attribute(name, value).ok(),
+        None => root.remove_attribute(name).ok(),
+    };
+}
+
+/// The languages that the person set in the browser, the best first.
+pub fn languages() -> Vec<String> {
+    let listed = window().navigator().languages();
+    listed.iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Sets the title of the page.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// The words of the page's first heading, once it is drawn. A heading that greets has its title in
+/// `data-title`.
+pub fn heading() -> Option<String> {
+    let heading = first_heading()?;
+    let said = heading
+        .get_attribute("data-title")
+        .or_else(|| heading.text_content())?;
+    Some(said.trim().to_owned())
+}
+
+/// Moves the focus to the page's first heading, without scrolling.
+pub fn focus_heading() {
+    if let Some(heading) = first_heading() {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        heading.focus_with_options(&options).ok();
+    }
+}
+
+/// Moves the focus to the first element that fits, if it can be seen. True when there was one.
+pub fn focus_first(selector: &str) -> bool {
+    let found = document().query_selector(selector).ok().flatten();
+    let found = found.and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    found.is_some_and(|found| found.offset_parent().is_some() && found.focus().is_ok())
+}
+
+fn first_heading() -> Option<HtmlElement> {
+    document().query_selector("h1").ok()??.dyn_into().ok()
+}
+
+/// Loads the page again.
+pub fn reload() {
+    window().location().reload().ok();
 }

@@ -70,7 +70,7 @@ fn CloseButton(open: RwSignal<bool>) -> impl IntoView {
 /// A native dialog that follows a signal. What is inside exists only while it is open, so a form
 /// starts afresh each time.
 #[component]
-pub(super) fn Modal(
+pub fn Modal(
     #[prop(into)] open: Signal<bool>,
     #[prop(into)] on_close: Callback<()>,
     #[prop(into)] label: Signal<String>,

@@ -22,6 +22,12 @@ pub fn Menu(
     /// The button shows an icon only.
     #[prop(optional)]
     icon_only: bool,
+    /// For `data-state` of the button.
+    #[prop(into, optional)]
+    state: Option<Signal<&'static str>>,
+    /// The page is one of those in the menu.
+    #[prop(into, optional)]
+    current: Signal<bool>,
     children: Children,
 ) -> impl IntoView {
     let id = element_id("menu");
@@ -57,6 +63,8 @@ pub fn Menu(
             data-tone=icon_only.then_some("quiet")
             aria-label=move || icon_only.then(|| label.get())
             title=move || icon_only.then(|| label.get())
+            data-state=move || state.map(|state| state.get())
+            aria-current=move || current.get().then_some("true")
             aria-haspopup="menu"
             aria-expanded=move || open.get().to_string()
             popovertarget=id.clone()

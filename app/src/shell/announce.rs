@@ -1,0 +1,50 @@
+//! What screen readers hear when the page or the state of syncing changes.
+
+use leptos::prelude::*;
+
+use crate::data::{Phase, use_data};
+use crate::platform::page;
+use crate::routes::use_path;
+use crate::text::use_text;
+use crate::ui::use_announcer;
+
+/// Each new page sets the title, takes the focus to its heading and is announced by it.
+pub fn follow_pages() {
+    let (path, text, announcer) = (use_path(), use_text(), use_announcer());
+    Effect::new(move |before: Option<()>| {
+        path.track();
+        let text = text.get();
+        let first = before.is_none();
+        // The page is drawn in this frame and its heading found in the next.
+        request_animation_frame(move || {
+            let heading = page::heading().unwrap_or_default();
+            page::set_title(&text.shell_title(&heading));
+            if !first {
+                page::focus_heading();
+                announcer.say(heading);
+            }
+        });
+    });
+}
+
+/// Going offline, coming back and refusals are said; the ordinary course of syncing is not.
+pub fn follow_sync() {
+    let (sync, text, announcer) = (use_data().sync(), use_text(), use_announcer());
+    Effect::new(move |before: Option<(Phase, usize)>| {
+        let now = sync.with(|sync| (sync.phase, sync.refused));
+        let words = text.get_untracked();
+        match before {
+            Some((was, _)) if was != Phase::Offline && now.0 == Phase::Offline => {
+                announcer.say(words.shell_sync_offline());
+            }
+            Some((Phase::Offline, _)) if now.0 != Phase::Offline => {
+                announcer.say(words.shell_online_again());
+            }
+            Some((_, refused)) if now.1 > refused => {
+                announcer.alert(words.shell_sync_refused(now.1 as u64));
+            }
+            _ => {}
+        }
+        now
+    });
+}

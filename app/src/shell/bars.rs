@@ -1,0 +1,205 @@
+//! Bars above a page: what a person has to know before going on.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::data::{Phase, StorageState, StoreError, use_data};
+use crate::platform::install::Install;
+use crate::platform::{page, quota, storage};
+use crate::routes::Path;
+use crate::text::use_text;
+use crate::ui::{Button, ButtonLink, Hue, Notice, Size, Toast, Variant, use_toaster};
+
+/// Kept when the note on storage was shown, so that it is shown once.
+const RISK_SEEN: &str = "forecourt.risk_seen";
+
+/// The bars, most of the time none.
+#[component]
+pub fn Bars() -> impl IntoView {
+    view! {
+        <div class="bars">
+            <NotSaved/>
+            <SignInAgain/>
+            <OfflineNote/>
+            <RiskNote/>
+        </div>
+    }
+}
+
+/// Something could not be kept, or a newer version took over.
+#[component]
+fn NotSaved() -> impl IntoView {
+    let (data, text) = (use_data(), use_text());
+    let trouble = data.trouble();
+    move || {
+        let data = data.clone();
+        trouble.get().map(|error| {
+            let old = error == StoreError::OutOfDate;
+            let code = error.code();
+            let title = move || {
+                let text = text.get();
+                if old {
+                    text.shell_out_of_date()
+                } else {
+                    text.shell_not_saved()
+                }
+            };
+            let way = if old {
+                view! {
+                    <Button
+                        size=Size::Small
+                        variant=Variant::Primary
+                        label=move || text.get().shell_reload()
+                        on_press=move |()| page::reload()
+                    />
+                }
+                .into_any()
+            } else {
+                view! {
+                    <Button
+                        size=Size::Small
+                        label=move || text.get().common_close()
+                        on_press=move |()| data.dismiss_trouble()
+                    />
+                }
+                .into_any()
+            };
+            view! {
+                <Notice
+                    alert=true
+                    hue=Hue::Danger
+                    icon="alert"
+                    title
+                    text=move || if old { "" } else { text.get().code(code) }
+                >
+                    {way}
+                </Notice>
+            }
+        })
+    }
+}
+
+/// The session ran out. Work goes on; nothing is sent.
+#[component]
+fn SignInAgain() -> impl IntoView {
+    let (sync, text) = (use_data().sync(), use_text());
+    let shown = Memo::new(move |_| sync.with(|sync| sync.phase == Phase::NeedsSignIn));
+    view! {
+        <Show when=move || shown.get()>
+            <Notice
+                hue=Hue::Warn
+                icon="key"
+                title=move || text.get().shell_sign_in_again()
+                text=move || text.get().shell_sign_in_again_note()
+            >
+                <ButtonLink
+                    size=Size::Small
+                    href=Path::SignIn.href()
+                    label=move || text.get().shell_sign_in()
+                />
+            </Notice>
+        </Show>
+    }
+}
+
+/// Once per visit, when the network goes for the first time.
+#[component]
+fn OfflineNote() -> impl IntoView {
+    let (sync, text) = (use_data().sync(), use_text());
+    let offline = Memo::new(move |_| sync.with(|sync| sync.phase == Phase::Offline));
+    let seen = RwSignal::new(false);
+    Effect::new(move |was: Option<bool>| {
+        let now = offline.get();
+        if was == Some(true) && !now {
+            seen.set(true);
+        }
+        now
+    });
+    view! {
+        <Show when=move || offline.get() && !seen.get()>
+            <Notice
+                icon="cloud-off"
+                title=move || text.get().shell_sync_offline()
+                text=move || text.get().shell_offline_note()
+            >
+                <Button
+                    size=Size::Small
+                    variant=Variant::Quiet
+                    label=move || text.get().common_close()
+                    on_press=move |()| seen.set(true)
+                />
+            </Notice>
+        </Show>
+    }
+}
+
+/// Once per device, when there is data and the browser has not promised to keep it.
+#[component]
+fn RiskNote() -> impl IntoView {
+    let (sync, text, toaster) = (use_data().sync(), use_text(), use_toaster());
+    let at_risk = Memo::new(move |_| {
+        sync.with(|sync| sync.storage == StorageState::NotPersistent && sync.last_synced.is_some())
+    });
+    let seen = RwSignal::new(storage::get(RISK_SEEN).is_some());
+    let close = move || {
+        storage::set(RISK_SEEN, "1");
+        seen.set(true);
+    };
+    let keep = move |()| {
+        close();
+        spawn_local(async move {
+            let words = text.get_untracked();
+            let kept = quota::persist().await;
+            let said = if kept {
+                words.shell_risk_kept()
+            } else {
+                words.shell_risk_refused()
+            };
+            toaster.show(Toast::news(said));
+        });
+    };
+    view! {
+        <Show when=move || at_risk.get() && !seen.get()>
+            <Notice
+                hue=Hue::Warn
+                icon="disk"
+                title=move || text.get().shell_risk()
+                text=move || text.get().shell_risk_note()
+            >
+                <Button
+                    size=Size::Small
+                    label=move || text.get().shell_risk_keep()
+                    on_press=keep
+                />
+                <Button
+                    size=Size::Small
+                    variant=Variant::Quiet
+                    label=move || text.get().common_later()
+                    on_press=move |()| close()
+                />
+            </Notice>
+        </Show>
+    }
+}
+
+/// A new version that waits is offered as a toast that stays.
+pub fn offer_updates() {
+    let Some(install) = use_context::<Install>() else {
+        return;
+    };
+    let (text, toaster) = (use_text(), use_toaster());
+    let ready = install.update_waiting();
+    Effect::new(move |_| {
+        if !ready.get() {
+            return;
+        }
+        let (words, install) = (text.get_untracked(), install.clone());
+        let accept = Callback::new(move |()| install.accept_update());
+        toaster.show(Toast::offer(
+            "sync",
+            words.shell_new_version(),
+            words.shell_reload(),
+            accept,
+        ));
+    });
+}
