@@ -26,8 +26,8 @@ use forecourt_domain::{Date, Id, Millis};
 use forecourt_sync::Clock;
 use futures::channel::mpsc;
 use leptos::prelude::{ArcRwSignal, ArcSignal, ArcTrigger, Get, Set, Signal, Track, use_context};
-use leptos::task::spawn_local;
 use serde_json::Value;
+use wasm_bindgen_futures::spawn_local;
 
 pub use entry::Entry;
 pub use error::StoreError;

@@ -15,7 +15,7 @@ use forecourt_sync::wire::{PullReply, PushReply};
 use futures::StreamExt;
 use futures::channel::mpsc;
 use gloo::events::EventListener;
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::data::Data;
 use crate::platform::channel::Channel;

@@ -8,7 +8,7 @@ use forecourt_domain::row::Row;
 use forecourt_domain::{Change, Fields, Id, Kind};
 use forecourt_sync::overlay::lay;
 use forecourt_sync::{Operation, Stamp, Verb};
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
 use super::overlay::LocalGroup;
 use super::replica::Batch;

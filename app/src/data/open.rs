@@ -6,7 +6,7 @@ use forecourt_sync::Clock;
 use forecourt_sync::auth::Account;
 use futures::channel::mpsc;
 use leptos::prelude::{ArcRwSignal, ArcTrigger, GetUntracked, Notify, Set, Update};
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
 use super::journal::Journal;
 use super::replica::{Batch, Replica};

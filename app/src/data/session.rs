@@ -8,8 +8,8 @@ mod key;
 use forecourt_sync::auth::{Account, Derivation, Enrol, SignIn, SignUp, Status};
 use forecourt_sync::failure::Failure;
 use leptos::prelude::{ArcRwSignal, ArcSignal, GetUntracked, Set, Signal, use_context};
-use leptos::task::spawn_local;
 use serde_json::Value;
+use wasm_bindgen_futures::spawn_local;
 
 use super::open::Ready;
 use super::{Data, StoreError};

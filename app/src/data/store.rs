@@ -23,8 +23,8 @@ use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
 };
 use js_sys::Uint8Array;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 pub use handle::{Loaded, News, RefusedGroup, Settled, StoreHandle};
 pub use plan::{Key, Plan, Stored, Write};
@@ -256,6 +256,9 @@ async fn put_down(database: &Database, plan: &Plan) -> Result<Vec<u64>, Error> {
                         .with_key_type::<f64>()
                         .primitive()?,
                 );
+            }
+            Write::Claim(_, key, value) => {
+                drop(store.add(value.to_js()).with_key(key.to_js()).primitive()?);
             }
             Write::Put(_, key, value) => {
                 drop(store.put(value.to_js()).with_key(key.to_js()).primitive()?);

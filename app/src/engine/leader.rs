@@ -6,7 +6,7 @@ use forecourt_sync::machine::{Effect, Event, Machine, Phase};
 use forecourt_sync::wire::{PullRequest, PushReply, PushRequest, WIRE_VERSION};
 use futures::channel::mpsc;
 use gloo::timers::callback::Timeout;
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
 use super::Wake;
 use crate::data::{Data, Kept, Outcome, StoreError};

@@ -7,9 +7,9 @@ use forecourt_domain::Id;
 use forecourt_sync::Stamp;
 use futures::StreamExt;
 use futures::channel::{mpsc, oneshot};
-use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use wasm_bindgen_futures::spawn_local;
 
 use super::{Door, Key, Part, Plan, Shelf, Stored, Wish, Write};
 use crate::data::StoreError;
@@ -26,6 +26,8 @@ const SEGMENTS: &str = "segments";
 pub struct StoreHandle(mpsc::UnboundedSender<Order>);
 
 type Found = Vec<Vec<(Key, Stored)>>;
+/// Entries of meta, seg, log, outbox and refused.
+type Everything = [Vec<(Key, Stored)>; 5];
 
 enum Order {
     Write(Plan, oneshot::Sender<Result<Vec<u64>, StoreError>>),
@@ -138,16 +140,23 @@ impl StoreHandle {
 
     /// Reads everything. `device` becomes this device's id if it has none yet.
     pub async fn load(&self, device: Id) -> Result<Loaded, StoreError> {
-        let found = self.all().await?;
-        let [meta, seg, log, outbox, refused] = found;
-        let known = text_of(&meta, DEVICE).and_then(|text| text.parse().ok());
-        if known.is_none() {
-            self.write(Plan {
+        let mut found = self.all().await?;
+        let fresh = device_of(&found).is_none();
+        if fresh {
+            let claim = Write::Claim(Shelf::Meta, DEVICE.into(), Stored::Text(device.to_string()));
+            let plan = Plan {
                 strict: true,
-                writes: vec![put_text(DEVICE, device.to_string())],
-            })
-            .await?;
+                writes: vec![claim],
+            };
+            let claimed = self.write(plan).await;
+            found = self.all().await?;
+            // Another tab may have been faster; then the device has that name.
+            if device_of(&found).is_none() {
+                claimed?;
+            }
         }
+        let device = device_of(&found).unwrap_or(device);
+        let [meta, seg, log, outbox, refused] = found;
         let segments = segments_of(&meta);
         let outbox = read_groups(outbox)?;
         let clock = text_of(&meta, CLOCK).and_then(|text| text.parse().ok());
@@ -156,8 +165,8 @@ impl StoreHandle {
             .flat_map(|(_, group)| group.ops.iter().map(|op| op.at))
             .max();
         Ok(Loaded {
-            device: known.unwrap_or(device),
-            fresh: known.is_none(),
+            device,
+            fresh,
             sync: text_of(&meta, SYNC),
             clock: clock.max(last_stamp).unwrap_or_default(),
             log_end: log.last().map_or(segments.floor, |(key, _)| key.number()),
@@ -173,7 +182,7 @@ impl StoreHandle {
         })
     }
 
-    async fn all(&self) -> Result<[Vec<(Key, Stored)>; 5], StoreError> {
+    async fn all(&self) -> Result<Everything, StoreError> {
         let wishes = [
             Shelf::Meta,
             Shelf::Seg,
@@ -399,6 +408,10 @@ fn text_of(entries: &[(Key, Stored)], name: &str) -> Option<String> {
     let name = Key::from(name);
     let (_, value) = entries.iter().find(|(key, _)| *key == name)?;
     Some(value.clone().into_text())
+}
+
+fn device_of([meta, ..]: &Everything) -> Option<Id> {
+    text_of(meta, DEVICE)?.parse().ok()
 }
 
 fn segments_of(meta: &[(Key, Stored)]) -> Segments {

@@ -16,6 +16,8 @@ pub struct Plan {
 pub enum Write {
     /// A new entry; the browser gives its number.
     Add(Shelf, Stored),
+    /// A new entry under this key; the plan fails when there is one already.
+    Claim(Shelf, Key, Stored),
     /// An entry, in place of the one with this key if there is one.
     Put(Shelf, Key, Stored),
     /// Takes an entry away.
@@ -49,6 +51,7 @@ impl Write {
     pub const fn shelf(&self) -> Shelf {
         match self {
             Self::Add(shelf, _)
+            | Self::Claim(shelf, ..)
             | Self::Put(shelf, ..)
             | Self::Remove(shelf, _)
             | Self::RemoveTo(shelf, _)

@@ -1,0 +1,540 @@
+//! The database of a device, in a real browser: what is called kept is kept,
+//! and what fails leaves nothing behind.
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use forecourt_app::data::overlay::LocalGroup;
+use forecourt_app::data::replica::{Batch, Replica};
+use forecourt_app::data::store::{
+    self, Key, Loaded, Plan, RefusedGroup, Settled, Shelf, StoreHandle, Stored, Write, block,
+};
+use forecourt_app::data::{StoreError, Table};
+use forecourt_app::platform::ids;
+use forecourt_domain::customer::Customer;
+use forecourt_domain::{Change, Fields, Id, Kind};
+use forecourt_sync::wire::WireRow;
+use forecourt_sync::{Operation, Stamp};
+use leptos::prelude::untrack;
+use serde_json::json;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn fresh_name() -> String {
+    format!("test.{}", ids::new_id())
+}
+
+async fn open(name: &str) -> StoreHandle {
+    let shut = |why| panic!("nobody asked for the database, yet: {why}");
+    StoreHandle::open(name.to_owned(), shut).await.unwrap()
+}
+
+async fn load(store: &StoreHandle) -> Loaded {
+    store.load(ids::new_id()).await.unwrap()
+}
+
+fn stamp(ms: u64) -> Stamp {
+    Stamp::new(ms, 0, 7)
+}
+
+fn group(ms: u64, name: &str) -> Arc<LocalGroup> {
+    let change = Change::Patch {
+        kind: Kind::Customer,
+        id: Id::from_u128(u128::from(ms)),
+        fields: Fields::new().with("name", name),
+    };
+    Arc::new(LocalGroup {
+        made_at: ms,
+        ops: vec![Operation::of(change, stamp(ms), 3)],
+        before: vec![Fields::new().with("name", "before")],
+    })
+}
+
+fn rows(ids: core::ops::Range<u128>, note: &str) -> String {
+    let mut text = String::new();
+    for number in ids {
+        let fields = Fields::new()
+            .with("name", format!("Customer {number}"))
+            .with("note", note)
+            .with("of_a_later_version", "kept");
+        let row = WireRow(
+            u64::try_from(number).unwrap(),
+            "customer".to_owned(),
+            Id::from_u128(number),
+            forecourt_domain::State::Live,
+            Some(Id::from_u128(1)),
+            fields,
+        );
+        block::push_wire(&mut text, "s:1", &row);
+    }
+    text
+}
+
+fn replica(loaded: &Loaded) -> Replica {
+    let replica = Replica::default();
+    let mut batch = Batch::default();
+    for text in &loaded.blocks {
+        assert_eq!(block::read(text, &mut batch), 0);
+    }
+    replica.apply(batch);
+    replica
+}
+
+fn customers(loaded: &Loaded) -> Vec<(Id, String, String)> {
+    let table: Table<Customer> = replica(loaded).table();
+    let ids = untrack(|| table.select(|_| true, |_, _| Ordering::Equal));
+    ids.into_iter()
+        .filter_map(|id| table.peek(id))
+        .map(|entry| (entry.id, entry.value.name.clone(), entry.value.note.clone()))
+        .collect()
+}
+
+fn settled(block: Option<String>, retire: Option<u64>) -> Settled {
+    Settled {
+        block,
+        sync: r#"{"machine":1}"#.to_owned(),
+        clock: stamp(900),
+        retire,
+        ..Settled::default()
+    }
+}
+
+/// Lets one method of all object stores throw when it is called on the named one.
+struct Broken(&'static str);
+
+impl Broken {
+    fn new(method: &'static str, store: &str, error: &str) -> Self {
+        js_sys::eval(&format!(
+            "globalThis.kept_{method} = IDBObjectStore.prototype.{method};
+             IDBObjectStore.prototype.{method} = function (...all) {{
+               if (this.name === '{store}') throw new DOMException('told to', '{error}');
+               return globalThis.kept_{method}.apply(this, all);
+             }};"
+        ))
+        .unwrap();
+        Self(method)
+    }
+}
+
+impl Drop for Broken {
+    fn drop(&mut self) {
+        let method = self.0;
+        js_sys::eval(&format!(
+            "IDBObjectStore.prototype.{method} = globalThis.kept_{method};"
+        ))
+        .unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_was_kept_is_there_after_opening_again() {
+    let name = fresh_name();
+    let store = open(&name).await;
+    let first = load(&store).await;
+    assert!(first.fresh);
+    let groups = [group(10, "Li Na"), group(11, "Wang Wei")];
+    assert_eq!(store.append(&groups, stamp(11), None).await, Ok(vec![1, 2]));
+    store
+        .settle(settled(Some(rows(1..4, "first")), None))
+        .await
+        .unwrap();
+    store.close().await;
+    assert_eq!(
+        store.append(&groups, stamp(11), None).await,
+        Err(StoreError::Stopped)
+    );
+
+    let again = load(&open(&name).await).await;
+    assert!(!again.fresh);
+    assert_eq!(again.device, first.device);
+    assert_eq!(again.sync.as_deref(), Some(r#"{"machine":1}"#));
+    assert_eq!(again.clock, stamp(900));
+    let expect: Vec<_> = (1..).zip(groups).collect();
+    assert_eq!(again.outbox, expect);
+    assert_eq!(customers(&again).len(), 3);
+    assert_eq!(again.log_end, 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_clock_never_falls_behind_the_acts_it_stamped() {
+    let name = fresh_name();
+    let store = open(&name).await;
+    load(&store).await;
+    store
+        .append(&[group(500, "late")], stamp(500), None)
+        .await
+        .unwrap();
+    // Another tab, whose clock is behind, writes last.
+    store
+        .append(&[group(400, "early")], stamp(400), None)
+        .await
+        .unwrap();
+    assert_eq!(load(&store).await.clock, stamp(500));
+}
+
+#[wasm_bindgen_test]
+async fn rows_cursors_and_retired_acts_move_together_or_not_at_all() {
+    let store = open(&fresh_name()).await;
+    load(&store).await;
+    let groups = [group(10, "a"), group(11, "b"), group(12, "c")];
+    store.append(&groups, stamp(12), None).await.unwrap();
+    {
+        let _broken = Broken::new("add", "log", "UnknownError");
+        let failed = store.settle(settled(Some(rows(1..4, "x")), Some(2))).await;
+        assert!(matches!(failed, Err(StoreError::Write(_))), "{failed:?}");
+    }
+    let after = load(&store).await;
+    assert_eq!(
+        after.outbox.len(),
+        3,
+        "the outbox was emptied without the rows"
+    );
+    assert_eq!(after.sync, None, "the cursors moved without the rows");
+    assert!(after.blocks.is_empty());
+
+    store
+        .settle(settled(Some(rows(1..4, "x")), Some(2)))
+        .await
+        .unwrap();
+    let after = load(&store).await;
+    let left: Vec<u64> = after.outbox.iter().map(|(mid, _)| *mid).collect();
+    assert_eq!(left, [3], "acts up to and including 2 are retired");
+    assert_eq!(customers(&after).len(), 3);
+}
+
+#[wasm_bindgen_test]
+async fn a_write_that_fails_half_way_leaves_nothing_and_takes_no_number() {
+    let store = open(&fresh_name()).await;
+    load(&store).await;
+    {
+        // The acts are added before the clock is put.
+        let _broken = Broken::new("put", "meta", "UnknownError");
+        let failed = store
+            .append(&[group(10, "lost"), group(11, "lost")], stamp(11), None)
+            .await;
+        assert!(matches!(failed, Err(StoreError::Write(_))), "{failed:?}");
+    }
+    assert!(load(&store).await.outbox.is_empty());
+    assert_eq!(
+        store.append(&[group(12, "kept")], stamp(12), None).await,
+        Ok(vec![1])
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_full_disk_is_told_apart() {
+    let store = open(&fresh_name()).await;
+    load(&store).await;
+    {
+        let _broken = Broken::new("add", "outbox", "QuotaExceededError");
+        let failed = store.append(&[group(10, "x")], stamp(10), None).await;
+        assert_eq!(failed, Err(StoreError::Full));
+    }
+    assert_eq!(
+        store.append(&[group(10, "x")], stamp(10), None).await,
+        Ok(vec![1])
+    );
+}
+
+#[wasm_bindgen_test]
+async fn removal_up_to_a_number_takes_that_number_too() {
+    let store = open(&fresh_name()).await;
+    load(&store).await;
+    let add = |text: &str| Write::Add(Shelf::Log, Stored::Bytes(text.into()));
+    let writes = vec![add(""), add(""), add(""), Write::RemoveTo(Shelf::Log, 2)];
+    let numbers = store
+        .write(Plan {
+            strict: false,
+            writes,
+        })
+        .await;
+    assert_eq!(numbers, Ok(vec![1, 2, 3]));
+    assert_eq!(load(&store).await.blocks.len(), 1);
+    // And reading after a number leaves that number out.
+    let news = store.news(2).await.unwrap();
+    assert_eq!(news.blocks.map(|blocks| blocks.len()), Some(1));
+    let news = store.news(3).await.unwrap();
+    assert_eq!(news.blocks.map(|blocks| blocks.len()), Some(0));
+}
+
+#[wasm_bindgen_test]
+async fn two_handles_never_share_a_number() {
+    let name = fresh_name();
+    let (left, right) = (open(&name).await, open(&name).await);
+    let device = load(&left).await.device;
+    assert_eq!(load(&right).await.device, device);
+    let mut writes = Vec::new();
+    for number in 0..20 {
+        let store = if number % 2 == 0 {
+            left.clone()
+        } else {
+            right.clone()
+        };
+        writes.push(async move {
+            store
+                .append(&[group(number, "x")], stamp(number), None)
+                .await
+        });
+    }
+    let mut numbers: Vec<u64> = Vec::new();
+    for written in futures::future::join_all(writes).await {
+        numbers.extend(written.unwrap());
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=20).collect::<Vec<u64>>());
+}
+
+#[wasm_bindgen_test]
+async fn two_tabs_that_open_at_once_are_one_device() {
+    let name = fresh_name();
+    let (left, right) = (open(&name).await, open(&name).await);
+    let (one, two) = futures::join!(load(&left), load(&right));
+    assert_eq!(one.device, two.device);
+}
+
+#[wasm_bindgen_test]
+async fn compaction_keeps_every_row_as_it_stands() {
+    let name = fresh_name();
+    let store = open(&name).await;
+    load(&store).await;
+    // More than one segment, later blocks over earlier ones, and a kind of a later version.
+    store
+        .settle(settled(Some(rows(1..3_000, &"n".repeat(100))), None))
+        .await
+        .unwrap();
+    let mut second = rows(2_000..2_500, "changed");
+    let stranger = WireRow(
+        9,
+        "hovercraft".to_owned(),
+        Id::from_u128(5),
+        forecourt_domain::State::Live,
+        None,
+        Fields::new().with("eels", 7),
+    );
+    block::push_wire(&mut second, "t", &stranger);
+    let end = store
+        .settle(settled(Some(second), None))
+        .await
+        .unwrap()
+        .unwrap();
+    let before = load(&store).await;
+    let segments = block::segments(&replica(&before).bases());
+    assert!(segments.len() > 2, "{} segments", segments.len());
+    assert!(segments.iter().all(|segment| segment.len() < 260 * 1024));
+    store.compact(segments, end).await.unwrap();
+
+    let after = load(&store).await;
+    assert_eq!(after.log_bytes, 0);
+    assert_eq!(after.log_end, end);
+    assert!(!after.damaged);
+    assert_eq!(customers(&after), customers(&before));
+    assert_eq!(customers(&after).len(), 2_999);
+    let lines: String = after.blocks.iter().map(AsRef::as_ref).collect();
+    assert!(lines.contains("hovercraft") && lines.contains("\"eels\":7"));
+    assert!(lines.contains("of_a_later_version"));
+    // The log goes on after the segments.
+    let next = store
+        .settle(settled(Some(rows(1..2, "newest")), None))
+        .await;
+    assert_eq!(next, Ok(Some(end + 1)));
+    let newest = load(&store).await;
+    let first = customers(&newest)
+        .into_iter()
+        .next()
+        .map(|(_, _, note)| note);
+    assert_eq!(first.as_deref(), Some("newest"));
+}
+
+#[wasm_bindgen_test]
+async fn a_compaction_that_fails_changes_nothing() {
+    let store = open(&fresh_name()).await;
+    load(&store).await;
+    let end = store
+        .settle(settled(Some(rows(1..50, "x")), None))
+        .await
+        .unwrap()
+        .unwrap();
+    let before = load(&store).await;
+    let segments = block::segments(&replica(&before).bases());
+    {
+        let _broken = Broken::new("put", "seg", "UnknownError");
+        assert!(store.compact(segments, end).await.is_err());
+    }
+    let after = load(&store).await;
+    assert!(!after.damaged);
+    assert_eq!(customers(&after), customers(&before));
+}
+
+#[wasm_bindgen_test]
+async fn missing_segments_are_noticed() {
+    let store = open(&fresh_name()).await;
+    load(&store).await;
+    let end = store
+        .settle(settled(Some(rows(1..50, "x")), None))
+        .await
+        .unwrap()
+        .unwrap();
+    let segments = block::segments(&replica(&load(&store).await).bases());
+    store.compact(segments, end).await.unwrap();
+    let writes = vec![Write::Remove(Shelf::Seg, Key::Number(0))];
+    store
+        .write(Plan {
+            strict: false,
+            writes,
+        })
+        .await
+        .unwrap();
+    assert!(load(&store).await.damaged);
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_was_away_reads_what_it_missed_or_everything() {
+    let name = fresh_name();
+    let (leader, other) = (open(&name).await, open(&name).await);
+    load(&leader).await;
+    let seen = load(&other).await.log_end;
+    leader
+        .settle(settled(Some(rows(1..3, "x")), None))
+        .await
+        .unwrap();
+    let end = leader
+        .settle(settled(Some(rows(3..5, "x")), None))
+        .await
+        .unwrap()
+        .unwrap();
+    let news = other.news(seen).await.unwrap();
+    assert_eq!(
+        (news.blocks.map(|blocks| blocks.len()), news.log_end),
+        (Some(2), end)
+    );
+
+    let segments = block::segments(&replica(&load(&leader).await).bases());
+    leader.compact(segments, end).await.unwrap();
+    let late = other.news(seen).await.unwrap();
+    assert!(
+        late.blocks.is_none(),
+        "the blocks it missed are in the segments"
+    );
+    let current = other.news(end).await.unwrap();
+    assert_eq!(current.blocks.map(|blocks| blocks.len()), Some(0));
+}
+
+#[wasm_bindgen_test]
+async fn a_restart_drops_rows_keeps_work_and_is_seen_by_other_tabs() {
+    let name = fresh_name();
+    let (leader, other) = (open(&name).await, open(&name).await);
+    load(&leader).await;
+    leader
+        .append(&[group(10, "unsent")], stamp(10), None)
+        .await
+        .unwrap();
+    let end = leader
+        .settle(settled(Some(rows(1..3, "old")), None))
+        .await
+        .unwrap()
+        .unwrap();
+    let restart = Settled {
+        restart: Some(end),
+        ..settled(None, None)
+    };
+    let after = leader.settle(restart).await.unwrap().unwrap();
+    assert!(after > end);
+    assert!(other.news(end).await.unwrap().blocks.is_none());
+    let loaded = load(&other).await;
+    assert!(customers(&loaded).is_empty());
+    assert_eq!(loaded.outbox.len(), 1);
+    leader
+        .settle(settled(Some(rows(7..9, "new")), None))
+        .await
+        .unwrap();
+    let news = other.news(loaded.log_end).await.unwrap();
+    assert_eq!(news.blocks.map(|blocks| blocks.len()), Some(1));
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_act_moves_to_the_tray_and_leaves_it_by_retry() {
+    let store = open(&fresh_name()).await;
+    load(&store).await;
+    store
+        .append(&[group(10, "a"), group(11, "b")], stamp(11), None)
+        .await
+        .unwrap();
+    let refused = RefusedGroup {
+        code: "op.denied".to_owned(),
+        group: group(10, "a").as_ref().clone(),
+    };
+    let refuse = vec![(1, refused.clone())];
+    store
+        .settle(Settled {
+            refuse,
+            ..settled(None, None)
+        })
+        .await
+        .unwrap();
+    let loaded = load(&store).await;
+    assert_eq!(loaded.refused, [(1, refused)]);
+    assert_eq!(loaded.outbox.len(), 1);
+    // Sent again as a new act, in one transaction.
+    assert_eq!(
+        store.append(&[group(12, "a")], stamp(12), Some(1)).await,
+        Ok(vec![3])
+    );
+    let loaded = load(&store).await;
+    assert!(loaded.refused.is_empty());
+    assert_eq!(loaded.outbox.len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn drafts_come_back_as_they_were_left() {
+    let store = open(&fresh_name()).await;
+    load(&store).await;
+    let draft = json!({ "name": "李娜", "phones": ["138"], "step": 2 });
+    assert_eq!(store.draft("customer.new").await, Ok(None));
+    store.put_draft("customer.new", Some(&draft)).await.unwrap();
+    assert_eq!(store.draft("customer.new").await, Ok(Some(draft)));
+    store.put_draft("customer.new", None).await.unwrap();
+    assert_eq!(store.draft("customer.new").await, Ok(None));
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_gives_way_when_the_database_is_wanted() {
+    let name = fresh_name();
+    let told: Rc<RefCell<Option<StoreError>>> = Rc::default();
+    let hears = Rc::clone(&told);
+    let old = StoreHandle::open(name.clone(), move |why| *hears.borrow_mut() = Some(why))
+        .await
+        .unwrap();
+    load(&old).await;
+    // Resolves only because the open tab closes its handle.
+    store::delete(&name).await.unwrap();
+    assert_eq!(*told.borrow(), Some(StoreError::Stopped));
+    let failed = old.append(&[group(1, "x")], stamp(1), None).await;
+    assert_eq!(failed, Err(StoreError::Stopped));
+}
+
+#[wasm_bindgen_test]
+async fn an_old_tab_that_meets_a_newer_format_says_so() {
+    use indexed_db_futures::database::Database;
+
+    let name = fresh_name();
+    let told: Rc<RefCell<Option<StoreError>>> = Rc::default();
+    let hears = Rc::clone(&told);
+    let old = StoreHandle::open(name.clone(), move |why| *hears.borrow_mut() = Some(why))
+        .await
+        .unwrap();
+    load(&old).await;
+    let newer = Database::open(&name)
+        .with_version(store::FORMAT + 1)
+        .await
+        .unwrap();
+    assert_eq!(*told.borrow(), Some(StoreError::OutOfDate));
+    let failed = old.append(&[group(1, "x")], stamp(1), None).await;
+    assert_eq!(failed, Err(StoreError::OutOfDate));
+    let late = StoreHandle::open(name, |_| ()).await;
+    assert!(matches!(late, Err(StoreError::OutOfDate)));
+    newer.close();
+}
