@@ -7,7 +7,7 @@ use crate::step::{command, quietly};
 use crate::tidy;
 use crate::tools;
 
-const DENY: &[&str] = &["--quiet", "--", "-D", "warnings"];
+const DENY: &[&str] = &["--", "-D", "warnings"];
 /// The words of each cargo check, after its name.
 const CARGO: &[(&str, &[&str])] = &[
     ("Check the format", &["fmt", "--all", "--check", "--", "-l"]),

@@ -56,8 +56,26 @@ impl Score {
 struct Layer {
     name: &'static str,
     about: &'static str,
-    /// The mode is the build that tests of the product run against.
-    run: fn(Mode) -> Outcome<Score>,
+    run: fn(&mut Product) -> Outcome<Score>,
+}
+
+/// The build that tests of the product run against.
+struct Product {
+    mode: Mode,
+    is_broken: bool,
+}
+
+impl Product {
+    /// Makes it up to date; does not try a second time when that failed.
+    fn build(&mut self) -> Outcome {
+        if self.is_broken {
+            return Err(Failure::new("Nothing to test: the build failed above."));
+        }
+        self.is_broken = true;
+        build::all(self.mode)?;
+        self.is_broken = false;
+        Ok(())
+    }
 }
 
 const LAYERS: &[Layer] = &[
@@ -89,7 +107,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "size",
         about: "bytes of a first visit",
-        run: |_| budget(),
+        run: budget,
     },
 ];
 
@@ -111,12 +129,16 @@ pub fn run(args: &mut Args) -> Outcome {
             names.join(", ")
         )));
     }
+    let mut product = Product {
+        mode,
+        is_broken: false,
+    };
     let mut done = Vec::new();
     for layer in LAYERS {
         if asked.is_empty() || asked.iter().any(|name| name == layer.name) {
             println!("\n== {}: {}", layer.name, layer.about);
             let start = Instant::now();
-            let score = (layer.run)(mode).unwrap_or_else(|failure| {
+            let score = (layer.run)(&mut product).unwrap_or_else(|failure| {
                 println!("{failure}");
                 Score {
                     passed: 0,
@@ -186,22 +208,22 @@ fn store() -> Outcome<Score> {
     rust_tests(&mut cargo)
 }
 
-fn worker(mode: Mode) -> Outcome<Score> {
-    build::all(mode)?;
+fn worker(product: &mut Product) -> Outcome<Score> {
+    product.build()?;
     let specs = files(&paths::root().join("tests/worker"))?;
     let specs = specs
         .iter()
         .filter(|path| path.to_string_lossy().ends_with(".spec.mjs"));
     let mut node = command("node");
     node.args(["--test", "--test-reporter=spec"]).args(specs);
-    let (success, text) = aloud(node.env("FORECOURT_BUILD", mode.profile()))?;
+    let (success, text) = aloud(node.env("FORECOURT_BUILD", product.mode.profile()))?;
     let number = |word: &str| text.lines().rev().find_map(|line| number_after(line, word));
     let (passed, failed) = (number("pass").unwrap_or(0), number("fail").unwrap_or(0));
     Ok(Score { passed, failed }.judged(success))
 }
 
-fn browser(mode: Mode) -> Outcome<Score> {
-    build::all(mode)?;
+fn browser(product: &mut Product) -> Outcome<Score> {
+    product.build()?;
     let browser = tools::browser()?;
     let report = paths::root().join("tests/results/browser.json");
     let _ = fs::remove_file(&report);
@@ -209,7 +231,7 @@ fn browser(mode: Mode) -> Outcome<Score> {
     playwright
         .args(["test", "--config", "tests/e2e/playwright.config.mjs"])
         .env("CHROMIUM", browser.chromium)
-        .env("FORECOURT_BUILD", mode.profile());
+        .env("FORECOURT_BUILD", product.mode.profile());
     let (success, _) = aloud(&mut playwright)?;
     let text = fs::read_to_string(&report).while_("Playwright left no report")?;
     let report: Value = serde_json::from_str(&text).while_("the report of Playwright")?;
@@ -227,9 +249,13 @@ fn browser(mode: Mode) -> Outcome<Score> {
     .judged(success))
 }
 
-fn budget() -> Outcome<Score> {
+fn budget(product: &mut Product) -> Outcome<Score> {
+    match product.mode {
+        Mode::Release => product.build()?,
+        Mode::Fast => build::all(Mode::Release).map(drop)?,
+    }
     let mut score = Score::default();
-    score.count(size::measure(&build::all(Mode::Release)?.dist));
+    score.count(size::measure(&Mode::Release.outputs().dist));
     Ok(score)
 }
 
