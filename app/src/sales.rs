@@ -1,7 +1,9 @@
 //! What the pages about customers and leads share: the words for levels,
-//! sources and contacts, the marks that show them, and the way to open the
-//! sheet that logs a contact. It knows no page.
+//! sources and contacts, the marks that show them, the rules with their
+//! context, and the way to the sheet that logs a contact. It knows no page.
 
 pub mod log_contact;
 pub mod marks;
+pub mod people;
+pub mod rules;
 pub mod words;
