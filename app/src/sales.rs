@@ -2,6 +2,7 @@
 //! sources and contacts, the marks that show them, the rules with their
 //! context, and the way to the sheet that logs a contact. It knows no page.
 
+pub mod clock;
 pub mod log_contact;
 pub mod marks;
 pub mod people;

@@ -5,12 +5,14 @@ mod choice;
 mod chooser;
 mod form;
 
+use forecourt_domain::customer::Customer;
 use leptos::prelude::*;
 
+use crate::data::use_data;
 pub use crate::sales::log_contact::{LogContact, provide_log_contact, use_log_contact};
-use crate::sales::log_contact::Asked;
+use crate::sales::marks::{LevelMark, shown_name};
 use crate::text::use_text;
-use crate::ui::Sheet;
+use crate::ui::{Sheet, Size};
 use chooser::Chooser;
 use form::LogForm;
 
@@ -19,25 +21,38 @@ use form::LogForm;
 pub fn LogContactSheet() -> impl IntoView {
     let way = use_log_contact();
     let text = use_text();
+    let customers = use_data().table::<Customer>();
     let asked = way.asked();
+    let known = Memo::new(move |_| {
+        let entry = customers.row(asked.get().customer?)?;
+        Some(entry.value.clone())
+    });
+    let title = move || match known.read().as_ref() {
+        Some(known) => shown_name(text.get(), known),
+        None => text.get().log_contact_choose_title().to_owned(),
+    };
+    let note = move || {
+        let known = known.read();
+        let phone = known.as_ref().and_then(|known| known.phones.first());
+        phone.map(|phone| phone.number.display()).unwrap_or_default()
+    };
+    let level = Signal::derive(move || known.read().as_ref().and_then(|known| known.intent_level));
     view! {
         <Sheet
-            open=Signal::derive(move || asked.get().is_some())
-            on_close=move || way.close()
-            label=Signal::derive(move || text.get().log_contact_choose_title().to_owned())
-            class="log"
+            open=way.is_open()
+            title=Signal::derive(title)
+            note=Signal::derive(note)
+            mark=move || known
+                .read()
+                .is_some()
+                .then(|| view! { <LevelMark level size=Size::Large/> })
         >
-            {move || asked.get().map(|asked| view! { <Content asked/> })}
+            {move || match asked.get().customer {
+                Some(customer) => {
+                    view! { <LogForm customer lead=asked.get().lead known/> }.into_any()
+                }
+                None => view! { <Chooser on_choose=move |id| way.open(id, None)/> }.into_any(),
+            }}
         </Sheet>
-    }
-}
-
-/// First with whom, if that is open, then how it went.
-#[component]
-fn Content(asked: Asked) -> impl IntoView {
-    let way = use_log_contact();
-    match asked.customer {
-        Some(customer) => view! { <LogForm customer lead=asked.lead/> }.into_any(),
-        None => view! { <Chooser on_choose=move |id| way.open(id, None)/> }.into_any(),
     }
 }

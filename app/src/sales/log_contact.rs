@@ -15,44 +15,61 @@ pub struct Asked {
 
 /// Opens and closes the sheet.
 #[derive(Clone, Copy)]
-pub struct LogContact(RwSignal<Option<Asked>>);
+pub struct LogContact {
+    asked: RwSignal<Asked>,
+    open: RwSignal<bool>,
+}
 
 impl LogContact {
+    fn new() -> Self {
+        Self {
+            asked: RwSignal::new(Asked {
+                customer: None,
+                lead: None,
+            }),
+            open: RwSignal::new(false),
+        }
+    }
+
     /// Asks how a contact with this customer went, about an enquiry if one is named.
     pub fn open(self, customer: Id, lead: Option<Id>) {
-        self.0.try_set(Some(Asked {
-            customer: Some(customer),
-            lead,
-        }));
+        self.ask(Some(customer), lead);
     }
 
     /// Asks with whom the contact was, then how it went.
     pub fn choose(self) {
-        self.0.try_set(Some(Asked {
-            customer: None,
-            lead: None,
-        }));
+        self.ask(None, None);
     }
 
-    /// What the sheet shows; nothing while it is closed.
-    pub fn asked(self) -> Signal<Option<Asked>> {
-        self.0.into()
+    fn ask(self, customer: Option<Id>, lead: Option<Id>) {
+        self.asked.try_set(Asked { customer, lead });
+        self.open.try_set(true);
+    }
+
+    /// With whom.
+    pub fn asked(self) -> Signal<Asked> {
+        self.asked.into()
+    }
+
+    /// True while the sheet is open; setting it to false closes the sheet.
+    pub fn is_open(self) -> RwSignal<bool> {
+        self.open
     }
 
     /// Closes the sheet.
     pub fn close(self) {
-        self.0.try_set(None);
+        self.open.try_set(false);
     }
 }
 
 /// Makes the way known to everything below. Called once, by the shell.
 pub fn provide_log_contact() -> LogContact {
-    let way = LogContact(RwSignal::new(None));
+    let way = LogContact::new();
     provide_context(way);
     way
 }
 
 /// The way to the sheet.
 pub fn use_log_contact() -> LogContact {
-    use_context().unwrap_or_else(|| LogContact(RwSignal::new(None)))
+    use_context().unwrap_or_else(LogContact::new)
 }

@@ -12,7 +12,7 @@ use super::people::staff_name;
 use super::words;
 use crate::data::use_data;
 use crate::text::{Text, use_text};
-use crate::ui::{Avatar, Icon, LevelSquare};
+use crate::ui::{Avatar, Icon, LevelSquare, Size};
 
 /// The level as a square with its letter; its title says what the letter means.
 #[component]
@@ -20,16 +20,16 @@ pub fn LevelMark(
     /// The level.
     #[prop(into)]
     level: Signal<Option<Level>>,
-    /// Larger, for heads of pages.
+    /// Large for heads of pages.
     #[prop(optional)]
-    large: bool,
+    size: Size,
 ) -> impl IntoView {
     let text = use_text();
     view! {
         <LevelSquare
             letter=Signal::derive(move || level.get().map_or("", Level::letter).to_owned())
-            title=Signal::derive(move || words::level_title(text.get(), level.get()))
-            large
+            meaning=Signal::derive(move || words::level_title(text.get(), level.get()))
+            size
         />
     }
 }

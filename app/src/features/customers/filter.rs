@@ -79,7 +79,8 @@ impl Sort {
         Self::Created,
     ];
 
-    const fn word(self) -> &'static str {
+    /// The word in the address and of the column.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Next => "next",
             Self::Name => "name",
@@ -87,6 +88,11 @@ impl Sort {
             Self::Last => "last",
             Self::Created => "created",
         }
+    }
+
+    /// The order for a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|each| each.word() == word)
     }
 }
 
@@ -125,10 +131,7 @@ impl CustomerFilter {
                 id => id.parse().ok().map(Owner::Staff),
             },
             due: DueIn::ALL.into_iter().find(|each| each.word() == due),
-            sort: Sort::ALL
-                .into_iter()
-                .find(|each| each.word() == sort)
-                .unwrap_or_default(),
+            sort: Sort::parse(&sort).unwrap_or_default(),
             reversed: word("order") == "reversed",
         }
     }

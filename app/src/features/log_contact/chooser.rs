@@ -8,10 +8,9 @@ use forecourt_domain::search::Query;
 use leptos::prelude::*;
 
 use crate::data::use_data;
-use crate::sales::log_contact::use_log_contact;
 use crate::sales::marks::{LevelMark, shown_name};
 use crate::text::use_text;
-use crate::ui::{Icon, IconButton};
+use crate::ui::SearchInput;
 
 /// As many as can be looked over at once.
 const SHOWN: usize = 8;
@@ -21,7 +20,6 @@ const SHOWN: usize = 8;
 pub fn Chooser(on_choose: impl Fn(Id) + Clone + Send + Sync + 'static) -> impl IntoView {
     let text = use_text();
     let data = use_data();
-    let way = use_log_contact();
     let typed = RwSignal::new(String::new());
     let customers = data.table::<Customer>();
     let found = {
@@ -60,26 +58,12 @@ pub fn Chooser(on_choose: impl Fn(Id) + Clone + Send + Sync + 'static) -> impl I
         })
     };
     view! {
-        <header class="log-head">
-            <h2 class="grow">{move || text.get().log_contact_choose_title()}</h2>
-            <IconButton
-                icon="x"
-                label=Signal::derive(move || text.get().log_contact_close().to_owned())
-                on_press=move || way.close()
-            />
-        </header>
         <div class="log-body">
-            <label class="find">
-                <Icon name="search"/>
-                <input
-                    type="search"
-                    autofocus
-                    aria-label=move || text.get().log_contact_choose()
-                    placeholder=move || text.get().log_contact_choose()
-                    prop:value=typed
-                    on:input=move |event| typed.set(event_target_value(&event))
-                />
-            </label>
+            <SearchInput
+                value=typed
+                label=Signal::derive(move || text.get().log_contact_choose().to_owned())
+                placeholder=Signal::derive(move || text.get().log_contact_choose().to_owned())
+            />
             <ul class="list">{move || found.get().into_iter().map(row.clone()).collect_view()}</ul>
             <Show when=move || found.read().is_empty()>
                 <p class="muted">{move || text.get().log_contact_choose_none()}</p>

@@ -11,22 +11,24 @@ use leptos::prelude::*;
 use super::choice::{Choice, NextDay, Way};
 use crate::data::{Data, use_data};
 use crate::sales::log_contact::use_log_contact;
-use crate::sales::marks::{LevelMark, shown_name};
+use crate::sales::marks::shown_name;
 use crate::sales::rules::{intervals, row_of, with_context};
 use crate::text::{Text, use_text};
-use crate::ui::{ErrorNote, Icon, IconButton};
+use crate::ui::{Hue, Icon, Notice, Size};
 
 /// Levels that a contact can lead to; a deposit or a loss comes from elsewhere.
 const LEVELS: [Level; 4] = [Level::H, Level::A, Level::B, Level::C];
 
 /// The form for one customer.
 #[component]
-pub fn LogForm(customer: Id, lead: Option<Id>) -> impl IntoView {
+pub fn LogForm(
+    customer: Id,
+    lead: Option<Id>,
+    known: Memo<Option<Customer>>,
+) -> impl IntoView {
     let data = use_data();
     let text = use_text();
     let way = use_log_contact();
-    let table = data.table::<Customer>();
-    let known = Memo::new(move |_| table.row(customer).map(|entry| entry.value.clone()));
     let choice = RwSignal::new(Choice::default());
     let refused = RwSignal::new(None::<&'static str>);
     let save = {
@@ -48,7 +50,6 @@ pub fn LogForm(customer: Id, lead: Option<Id>) -> impl IntoView {
         })
     };
     view! {
-        <Head known way_said=Signal::derive(move || choice.read().way)/>
         <form class="log-body" on:submit=save>
             <Ways choice/>
             <Outcomes choice/>
@@ -67,7 +68,12 @@ pub fn LogForm(customer: Id, lead: Option<Id>) -> impl IntoView {
                 </div>
             </div>
             {move || refused.get().map(|code| view! {
-                <ErrorNote text=Signal::derive(move || text.get().code(code).to_owned())/>
+                <Notice
+                    hue=Hue::Danger
+                    icon="alert"
+                    alert=true
+                    title=Signal::derive(move || text.get().code(code).to_owned())
+                />
             })}
             <SaveButton choice next/>
             <p class="log-foot">
@@ -128,33 +134,6 @@ fn said(text: Text, choice: &Choice, name: &str, next: Option<Date>) -> String {
         (_, Way::Call) => text.log_contact_logged_call(day, name),
         (_, Way::Visit) => text.log_contact_logged_visit(day, name),
         (_, Way::Message) => text.log_contact_logged_message(day, name),
-    }
-}
-
-#[component]
-fn Head(known: Memo<Option<Customer>>, way_said: Signal<Way>) -> impl IntoView {
-    let text = use_text();
-    let way = use_log_contact();
-    let level = Signal::derive(move || known.read().as_ref().and_then(|known| known.intent_level));
-    let name = move || known.read().as_ref().map(|known| shown_name(text.get(), known));
-    let number = move || {
-        let known = known.read();
-        let phone = known.as_ref()?.phones.first()?;
-        (way_said.get() == Way::Call).then(|| phone.number.display())
-    };
-    view! {
-        <header class="log-head">
-            <LevelMark level large=true/>
-            <div class="grow">
-                <h2 tabindex="-1" autofocus>{name}</h2>
-                <p class="muted">{number}</p>
-            </div>
-            <IconButton
-                icon="x"
-                label=Signal::derive(move || text.get().log_contact_close().to_owned())
-                on_press=move || way.close()
-            />
-        </header>
     }
 }
 
@@ -225,7 +204,7 @@ fn Outcome(choice: RwSignal<Choice>, way: Way, result: ContactResult) -> impl In
                 prop:checked=move || choice.read().result == Some(result)
                 on:change=move |_| choice.write().result = Some(result)
             />
-            <Icon name=outcome_icon(result) size="l"/>
+            <Icon name=outcome_icon(result) size=Size::Large/>
             <b>{move || words().0}</b>
             <small>{move || words().1}</small>
         </label>
@@ -338,7 +317,7 @@ fn DayChip(
         choice.day = day;
     };
     view! {
-        <label class="chip" data-dashed=dashed>
+        <label class="chip" data-dashed=dashed.then_some("")>
             <input
                 type="radio"
                 name="log-day"
@@ -434,7 +413,7 @@ fn SaveButton(choice: RwSignal<Choice>, next: Memo<Option<Date>>) -> impl IntoVi
             class="button log-save"
             data-tone="primary"
             data-size="l"
-            data-wide
+            data-wide=""
             aria-disabled=move || (!ready.get()).then_some("true")
         >
             <Icon name="check"/>

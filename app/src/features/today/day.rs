@@ -1,0 +1,250 @@
+//! Who belongs to the day. Counted from the tables; knows nothing of the screen.
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use forecourt_domain::activity::{Activity, ActivityType};
+use forecourt_domain::customer::Customer;
+use forecourt_domain::follow_up::{Due, due};
+use forecourt_domain::level::Level;
+use forecourt_domain::{Date, Id, Millis};
+
+use crate::data::{Entry, Table};
+
+/// Days that the list of coming contacts looks ahead.
+const AHEAD: i64 = 7;
+
+/// Whose work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One's own.
+    Mine,
+    /// Everybody's in the stores that the person sees.
+    Store,
+}
+
+impl Scope {
+    /// The word in the address.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Store => "store",
+        }
+    }
+
+    /// Reads the word of the address; only those who look after others see more than their own.
+    pub fn read(word: &str, manager: bool) -> Self {
+        if manager && word == Self::Store.word() {
+            Self::Store
+        } else {
+            Self::Mine
+        }
+    }
+
+    /// True when a record of this owner is in scope.
+    pub fn holds(self, owner: Option<Id>, me: Id) -> bool {
+        self == Self::Store || owner == Some(me)
+    }
+}
+
+/// How many of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Contacted today and not due any more.
+    pub done: u64,
+    /// Overdue.
+    pub late: u64,
+    /// Due today.
+    pub due: u64,
+}
+
+impl Counts {
+    /// Still to be contacted.
+    pub const fn open(self) -> u64 {
+        self.late + self.due
+    }
+
+    /// All of the day.
+    pub const fn total(self) -> u64 {
+        self.done + self.open()
+    }
+}
+
+/// Customers of the day, each list in the order in which to work.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Day {
+    /// The day of the next contact has passed.
+    pub overdue: Vec<Id>,
+    /// To be contacted today.
+    pub due: Vec<Id>,
+    /// Contacted today, the latest first.
+    pub done: Vec<Id>,
+    /// To be contacted in the coming days, by day.
+    pub coming: Vec<(Date, Id)>,
+    /// How many customers are in scope at all.
+    pub known: usize,
+}
+
+impl Day {
+    /// Sorts the customers in scope into the day. `offset` is the device's
+    /// clock, minutes east of UTC.
+    pub fn of(
+        customers: &Table<Customer>,
+        activities: &Table<Activity>,
+        scope: Scope,
+        me: Id,
+        today: Date,
+        offset: i32,
+    ) -> Self {
+        let mut day = Self::default();
+        let (mut late, mut due_today) = (Vec::new(), Vec::new());
+        let mut mine = HashSet::new();
+        customers.each(|entry| {
+            if !scope.holds(entry.owner, me) {
+                return;
+            }
+            day.known += 1;
+            mine.insert(entry.id);
+            match due(entry.value.next_contact_on, today) {
+                Due::Overdue(days) => late.push((urgency(entry), Reverse(days), entry.id)),
+                Due::Today => due_today.push((urgency(entry), entry.id)),
+                Due::Later(date) if date.days_since(today) <= AHEAD => {
+                    day.coming.push((date, entry.id));
+                }
+                Due::Later(_) | Due::Never => {}
+            }
+        });
+        late.sort_unstable();
+        due_today.sort_unstable();
+        day.coming.sort_unstable();
+        day.overdue = late.into_iter().map(|(_, _, id)| id).collect();
+        day.due = due_today.into_iter().map(|(_, id)| id).collect();
+        let open: HashSet<Id> = day.overdue.iter().chain(&day.due).copied().collect();
+        day.done = done_today(activities, today, offset)
+            .into_iter()
+            .filter(|id| mine.contains(id) && !open.contains(id))
+            .collect();
+        day
+    }
+
+    /// How many of each.
+    pub fn counts(&self) -> Counts {
+        let count = |list: &[Id]| u64::try_from(list.len()).unwrap_or(u64::MAX);
+        Counts {
+            done: count(&self.done),
+            late: count(&self.overdue),
+            due: count(&self.due),
+        }
+    }
+
+    /// Whom to contact first.
+    pub fn first(&self) -> Option<Id> {
+        self.overdue.first().or(self.due.first()).copied()
+    }
+
+    /// Everybody that the page shows with a last contact.
+    pub fn shown(&self) -> HashSet<Id> {
+        let lists = [&self.overdue, &self.due, &self.done];
+        lists.into_iter().flatten().copied().collect()
+    }
+}
+
+/// The nearer the purchase, the sooner the call; a car that is ordered can wait a little.
+fn urgency(entry: &Entry<Customer>) -> u8 {
+    match entry.value.intent_level {
+        Some(Level::H) => 0,
+        Some(Level::A) => 1,
+        Some(Level::O) => 2,
+        Some(Level::B) => 3,
+        Some(Level::C) => 4,
+        None => 5,
+        Some(Level::F) => 6,
+    }
+}
+
+/// Customers with a contact or an attempt today, the latest first, each once.
+fn done_today(activities: &Table<Activity>, today: Date, offset: i32) -> Vec<Id> {
+    let mut contacts = Vec::new();
+    activities.each(|entry| {
+        let activity = &entry.value;
+        let counts = activity.activity_type != ActivityType::Note
+            && Date::at(activity.started_at, offset) == today;
+        if let Some(customer) = activity.customer_id.filter(|_| counts) {
+            contacts.push((Reverse(activity.started_at), customer));
+        }
+    });
+    contacts.sort_unstable();
+    let mut seen = HashSet::new();
+    contacts
+        .into_iter()
+        .map(|(_, customer)| customer)
+        .filter(|customer| seen.insert(*customer))
+        .collect()
+}
+
+/// The last contact of a customer, as a row shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastContact {
+    /// When it began.
+    pub at: Millis,
+    /// What kind of contact.
+    pub activity_type: ActivityType,
+    /// What was said.
+    pub note: String,
+}
+
+impl LastContact {
+    /// What a row shows of an activity.
+    pub fn of(activity: &Activity) -> Self {
+        Self {
+            at: activity.started_at,
+            activity_type: activity.activity_type,
+            note: activity.note.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_those_who_look_after_others_see_the_whole_store() {
+        assert_eq!(Scope::read("store", true), Scope::Store);
+        assert_eq!(Scope::read("store", false), Scope::Mine);
+        assert_eq!(Scope::read("", true), Scope::Mine);
+    }
+
+    #[test]
+    fn those_nearest_to_a_purchase_come_first() {
+        let mut levels = [
+            Some(Level::F),
+            None,
+            Some(Level::C),
+            Some(Level::O),
+            Some(Level::H),
+            Some(Level::B),
+            Some(Level::A),
+        ];
+        levels.sort_by_key(|level| {
+            urgency(&Entry {
+                id: Id::default(),
+                unit: String::new(),
+                owner: None,
+                state: forecourt_domain::State::Live,
+                seq: 0,
+                value: Customer {
+                    intent_level: *level,
+                    ..Customer::default()
+                },
+                search: Default::default(),
+                pending: false,
+            })
+        });
+        let letters: Vec<&str> = levels
+            .iter()
+            .map(|level| level.map_or("-", Level::letter))
+            .collect();
+        assert_eq!(letters, ["H", "A", "O", "B", "C", "-", "F"]);
+    }
+}
