@@ -1,5 +1,8 @@
 //! The pages. Each module is one feature; none knows another.
 
+pub mod customers;
+pub mod log_contact;
 pub mod outbox;
 pub mod settings;
 pub mod sign_in;
+pub mod today;

@@ -6,6 +6,7 @@ pub mod features;
 pub mod platform;
 pub mod preferences;
 pub mod routes;
+pub mod sales;
 pub mod shell;
 pub mod text;
 pub mod ui;

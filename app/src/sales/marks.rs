@@ -3,8 +3,10 @@
 
 use forecourt_domain::customer::Customer;
 use forecourt_domain::follow_up::{Due, due};
+use forecourt_domain::lead::LeadStatus;
 use forecourt_domain::level::Level;
 use forecourt_domain::phone::Phone;
+use forecourt_domain::plate::Plate;
 use forecourt_domain::{Date, Id};
 use leptos::prelude::*;
 
@@ -137,4 +139,49 @@ pub fn shown_name(text: Text, customer: &Customer) -> String {
     number_to_call(customer)
         .map(|phone| phone.display())
         .unwrap_or_else(|| text.sales_unnamed().to_owned())
+}
+
+/// Where a lead stands: a dot whose shape differs, and the word.
+#[component]
+pub fn LeadStatusMark(
+    /// The status.
+    #[prop(into)]
+    status: Signal<LeadStatus>,
+) -> impl IntoView {
+    let text = use_text();
+    let look = move || match status.get() {
+        LeadStatus::New => ("info", "ring"),
+        LeadStatus::Assigned => ("info", "half"),
+        LeadStatus::Contacted => ("accent", "half"),
+        LeadStatus::Qualified => ("accent", "disc"),
+        LeadStatus::Converted => ("ok", "square"),
+        LeadStatus::Invalid => ("", "ring"),
+        LeadStatus::Lost => ("danger", "diamond"),
+    };
+    view! {
+        <span
+            class="status"
+            data-hue=move || Some(look().0).filter(|hue| !hue.is_empty())
+            data-shape=move || look().1
+        >
+            {move || words::status(text.get(), status.get())}
+        </span>
+    }
+}
+
+/// A number plate; new energy by its eight signs.
+#[component]
+pub fn PlateMark(
+    /// The plate as stored.
+    #[prop(into)]
+    plate: String,
+) -> impl IntoView {
+    let electric = plate.chars().count() == 8;
+    let shown = Plate::read(&plate).map_or_else(|_| plate.clone(), |plate| plate.display());
+    (!plate.is_empty()).then(|| view! {
+        <span class="plate" data-kind=electric.then_some("ev")>
+            {electric.then(|| view! { <Icon name="bolt"/> })}
+            {shown}
+        </span>
+    })
 }

@@ -23,6 +23,9 @@ pub fn intervals() -> IntervalTable {
     IntervalTable::default()
 }
 
+/// Country whose rules a number without country code is read by.
+pub const HOME_COUNTRY: &str = "CN";
+
 /// A row as rules take it.
 pub fn row_of<T: Entity>(entry: &Entry<T>) -> Row {
     Row {

@@ -210,7 +210,7 @@ fn follow_typing(
             typed.set(query);
         }
     });
-    let rest = leptos::leptos_dom::helpers::debounce(
+    let rest = debounce(
         std::time::Duration::from_millis(REST_MS),
         move |query: String| {
             let Some(filter) = kept.try_get_untracked() else {

@@ -5,7 +5,7 @@ use forecourt_domain::customer::Customer;
 use forecourt_domain::follow_up::log_contact;
 use forecourt_domain::lead::Lead;
 use forecourt_domain::level::Level;
-use forecourt_domain::{Date, Id};
+use forecourt_domain::{Change, Date, Id};
 use leptos::prelude::*;
 
 use super::choice::{Choice, NextDay, Way};
@@ -104,7 +104,7 @@ fn save(
     .filter_map(|id| tasks.peek(id))
     .map(|task| row_of(&task))
     .collect();
-    let (next, changes) = untrack(|| {
+    let (next, changes): (Option<Date>, Vec<Change>) = untrack(|| {
         with_context(data, |ctx| {
             let draft = choice
                 .draft(&entry.value, ctx)
@@ -113,7 +113,7 @@ fn save(
             let row = row_of(&entry);
             let changes = log_contact(&row, lead.as_ref(), &open, &draft, data.new_id(), ctx)
                 .map_err(|error| error.code())?;
-            Ok((choice.next_on(&entry.value, ctx), changes))
+            Ok::<_, &'static str>((choice.next_on(&entry.value, ctx), changes))
         })
     })?;
     let name = shown_name(text, &entry.value);

@@ -1,0 +1,79 @@
+//! A note about the customer: a line above the timeline.
+
+use forecourt_domain::Id;
+use forecourt_domain::activity::{ActivityType, ContactResult};
+use forecourt_domain::customer::Customer;
+use forecourt_domain::follow_up::{ContactDraft, log_contact};
+use leptos::prelude::*;
+
+use crate::data::{Data, use_data};
+use crate::sales::rules::{row_of, with_context};
+use crate::text::{Text, use_text};
+use crate::ui::{IconButton, is_composing};
+
+/// The line. Enter adds the note.
+#[component]
+pub fn NoteField(id: Id) -> impl IntoView {
+    let text = use_text();
+    let data = StoredValue::new(use_data());
+    let typed = RwSignal::new(String::new());
+    let add = move || {
+        let note = typed.get_untracked();
+        let added = data.with_value(|data| add_note(data, text.get_untracked(), id, &note));
+        if added {
+            typed.set(String::new());
+        }
+    };
+    view! {
+        <div class="compose">
+            <input
+                class="grow"
+                type="text"
+                aria-label=move || text.get().customers_note_write()
+                placeholder=move || text.get().customers_note_write()
+                prop:value=typed
+                on:input=move |event| typed.set(event_target_value(&event))
+                on:keydown=move |event| {
+                    if event.key() == "Enter" && !is_composing(&event) {
+                        add();
+                    }
+                }
+            />
+            <Show when=move || !typed.read().trim().is_empty()>
+                <IconButton
+                    icon="send"
+                    label=Signal::derive(move || text.get().customers_note_add().to_owned())
+                    on_press=move |()| add()
+                />
+            </Show>
+        </div>
+    }
+}
+
+/// A note is an activity that is no contact: it moves no date.
+fn add_note(data: &Data, text: Text, id: Id, note: &str) -> bool {
+    let Some(entry) = data.table::<Customer>().peek(id) else {
+        return false;
+    };
+    if note.trim().is_empty() {
+        return false;
+    }
+    let draft = ContactDraft {
+        activity_type: ActivityType::Note,
+        result: ContactResult::Reached,
+        note: note.to_owned(),
+        ..ContactDraft::default()
+    };
+    let changes = untrack(|| {
+        with_context(data, |ctx| {
+            log_contact(&row_of(&entry), None, &[], &draft, data.new_id(), ctx)
+        })
+    });
+    match changes {
+        Ok(changes) => {
+            data.act(text.customers_note_added(), changes);
+            true
+        }
+        Err(_) => false,
+    }
+}
