@@ -3,6 +3,7 @@
 //! context, and the way to the sheet that logs a contact. It knows no page.
 
 pub mod clock;
+pub mod keys;
 pub mod log_contact;
 pub mod marks;
 pub mod people;

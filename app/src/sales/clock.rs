@@ -65,7 +65,12 @@ pub fn span_words(text: Text, span: Millis) -> String {
 /// Now, moving every second for as long as the component stands.
 pub fn use_now() -> ReadSignal<Millis> {
     let (now, set_now) = signal(clock::now());
-    let tick = set_interval_with_handle(move || drop(set_now.try_set(clock::now())), TICK);
+    let tick = set_interval_with_handle(
+        move || {
+            set_now.try_set(clock::now());
+        },
+        TICK,
+    );
     if let Ok(tick) = tick {
         on_cleanup(move || tick.clear());
     }

@@ -1,38 +1,28 @@
 //! The filter of the list, kept in the address.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
-use super::filter::CustomerFilter;
-use crate::routes::Path;
+use super::filter::{CustomerFilter, PARAMETERS};
+use crate::routes::use_query;
 
-/// The address of the list with this filter.
-pub fn address_of(filter: &CustomerFilter) -> String {
-    let pairs = filter.parameters();
-    let pairs: Vec<(&str, &str)> = pairs
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    Path::Customers.with(&pairs)
-}
-
-/// The filter of the address, and a way to set it. Setting replaces the entry
-/// of the history, so that Back leaves the list and not the last letter typed.
+/// The filter of the address, and a way to set it. Only what differs is written.
 pub fn use_filter() -> (Memo<CustomerFilter>, Callback<CustomerFilter>) {
-    let map = use_query_map();
-    let navigate = use_navigate();
+    let queries = PARAMETERS.map(|name| (name, use_query(name)));
     let filter = Memo::new(move |_| {
-        let map = map.read();
-        CustomerFilter::read(|name| map.get(name))
+        CustomerFilter::read(|wanted| {
+            let query = queries.iter().find(|(name, _)| *name == wanted);
+            query.map(|(_, (value, _))| value.get())
+        })
     });
     let set = Callback::new(move |filter: CustomerFilter| {
-        let options = NavigateOptions {
-            replace: true,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&address_of(&filter), options);
+        let wanted = filter.parameters();
+        for (name, (value, set)) in queries {
+            let new = wanted.iter().find(|(own, _)| *own == name);
+            let new = new.map(|(_, value)| value.clone()).unwrap_or_default();
+            if value.get_untracked() != new {
+                set.set(new);
+            }
+        }
     });
     (filter, set)
 }

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use forecourt_domain::Id;
 use forecourt_domain::customer::{Customer, revise};
 use leptos::html;
 use leptos::prelude::*;

@@ -3,7 +3,7 @@
 
 mod events;
 
-use forecourt_domain::activity::Activity;
+use forecourt_domain::activity::{Activity, ActivityType};
 use forecourt_domain::lead::Lead;
 use forecourt_domain::{Date, Id, Millis};
 use leptos::prelude::*;
@@ -141,24 +141,20 @@ fn ContactEvent(id: Id, at: Millis) -> impl IntoView {
         .as_ref()
         .map_or("note", |row| words::activity_icon(row.value.activity_type));
     let data = StoredValue::new(data);
-    let title = move || {
+    let title = Memo::new(move |_| {
         let row = row.read();
-        let activity = &row.as_ref()?.value;
-        let who = activity
-            .created_by
-            .map(|staff| data.with_value(|data| staff_name(data, staff)))
-            .unwrap_or_default();
+        let activity = row.as_ref().map(|row| row.value.clone()).unwrap_or_default();
+        let who = activity.created_by;
+        let who = who.map(|staff| data.with_value(|data| staff_name(data, staff)));
+        let is_contact = activity.activity_type != ActivityType::Note;
         let text = text.get();
-        let what = words::activity(text, activity.activity_type);
-        let result = (activity.activity_type != Default::default()
-            || activity.result != Default::default()
-            || !who.is_empty())
-        .then(|| words::result(text, activity.result))
-        .filter(|_| activity.activity_type != forecourt_domain::activity::ActivityType::Note);
-        let aside: Vec<&str> = result.into_iter().chain([who.as_str()]).filter(|part| !part.is_empty()).collect();
-        Some((what, aside.join(", ")))
-    };
-    let title = Memo::new(move |_| title().map(|(what, aside)| (what.to_owned(), aside)).unwrap_or_default());
+        let aside: Vec<String> = is_contact
+            .then(|| words::result(text, activity.result).to_owned())
+            .into_iter()
+            .chain(who.filter(|who| !who.is_empty()))
+            .collect();
+        (words::activity(text, activity.activity_type), aside.join(", "))
+    });
     let note = move || {
         let row = row.read();
         let note = row.as_ref()?.value.note.clone();

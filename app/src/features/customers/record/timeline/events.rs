@@ -56,9 +56,8 @@ pub fn use_events(id: Id, row: Row) -> Memo<Vec<Event>> {
         let mut events = contacts(&activities, id);
         leads.each(|lead| {
             if lead.value.customer_id == Some(id) {
-                let at = lead.value.request_at.max(lead.value.created_at.min(1));
                 events.push(Event {
-                    at,
+                    at: lead.value.request_at,
                     what: What::Enquiry(lead.id),
                 });
             }
