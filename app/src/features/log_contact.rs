@@ -34,7 +34,9 @@ pub fn LogContactSheet() -> impl IntoView {
     let note = move || {
         let known = known.read();
         let phone = known.as_ref().and_then(|known| known.phones.first());
-        phone.map(|phone| phone.number.display()).unwrap_or_default()
+        phone
+            .map(|phone| phone.number.display())
+            .unwrap_or_default()
     };
     let level = Signal::derive(move || known.read().as_ref().and_then(|known| known.intent_level));
     view! {

@@ -42,7 +42,14 @@ pub fn TodayPage() -> impl IntoView {
         Memo::new(move |_| {
             let offset = clock::offset_minutes();
             let me = data.me().staff;
-            Day::of(&customers, &activities, scope.get(), me, data.today(), offset)
+            Day::of(
+                &customers,
+                &activities,
+                scope.get(),
+                me,
+                data.today(),
+                offset,
+            )
         })
     };
     let last = Memo::new(move |_| last_contacts(&day.read(), &activities));
@@ -140,8 +147,14 @@ fn Head(day: Memo<Day>) -> impl IntoView {
 fn ScopeSwitch(scope: Memo<Scope>, ask: SignalSetter<String>) -> impl IntoView {
     let text = use_text();
     let options = vec![
-        (Scope::Mine, Signal::derive(move || text.get().today_mine().to_owned())),
-        (Scope::Store, Signal::derive(move || text.get().today_store().to_owned())),
+        (
+            Scope::Mine,
+            Signal::derive(move || text.get().today_mine().to_owned()),
+        ),
+        (
+            Scope::Store,
+            Signal::derive(move || text.get().today_store().to_owned()),
+        ),
     ];
     view! {
         <Segmented
@@ -155,10 +168,14 @@ fn ScopeSwitch(scope: Memo<Scope>, ask: SignalSetter<String>) -> impl IntoView {
 
 /// One stroke per customer of the day: done, overdue, due.
 fn strokes(counts: Counts) -> Vec<Bay> {
-    [(Bay::On, counts.done), (Bay::Late, counts.late), (Bay::Off, counts.due)]
-        .into_iter()
-        .flat_map(|(bay, count)| (0..count).map(move |_| bay))
-        .collect()
+    [
+        (Bay::On, counts.done),
+        (Bay::Late, counts.late),
+        (Bay::Off, counts.due),
+    ]
+    .into_iter()
+    .flat_map(|(bay, count)| (0..count).map(move |_| bay))
+    .collect()
 }
 
 /// The day as a row of bays: done, overdue, due.

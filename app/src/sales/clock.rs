@@ -86,7 +86,10 @@ mod tests {
     fn five_minutes_are_counted_down_and_then_up() {
         let asked = 1_000_000;
         assert_eq!(AnswerClock::of(asked, asked), AnswerClock::Left(TARGET_MS));
-        assert_eq!(AnswerClock::of(asked, asked + TARGET_MS), AnswerClock::Left(0));
+        assert_eq!(
+            AnswerClock::of(asked, asked + TARGET_MS),
+            AnswerClock::Left(0)
+        );
         assert!(AnswerClock::of(asked, asked + TARGET_MS + 1).is_late());
     }
 

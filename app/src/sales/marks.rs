@@ -177,11 +177,16 @@ pub fn PlateMark(
     plate: String,
 ) -> impl IntoView {
     let electric = plate.chars().count() == 8;
-    let shown = Plate::read(&plate).map_or_else(|_| plate.clone(), |plate| plate.display());
-    (!plate.is_empty()).then(|| view! {
-        <span class="plate" data-kind=electric.then_some("ev")>
-            {electric.then(|| view! { <Icon name="bolt"/> })}
-            {shown}
-        </span>
+    let shown = match Plate::read(&plate) {
+        Ok(plate) => plate.display(),
+        Err(_) => plate,
+    };
+    (!shown.is_empty()).then(|| {
+        view! {
+            <span class="plate" data-kind=electric.then_some("ev")>
+                {electric.then(|| view! { <Icon name="bolt"/> })}
+                {shown}
+            </span>
+        }
     })
 }

@@ -176,9 +176,10 @@ impl Fact {
         let none = (String::new(), text.customers_choose_none().to_owned());
         match self {
             Self::Source => std::iter::once(none)
-                .chain(Source::ALL.map(|source| {
-                    (key_of(&source), words::source(text, source).to_owned())
-                }))
+                .chain(
+                    Source::ALL
+                        .map(|source| (key_of(&source), words::source(text, source).to_owned())),
+                )
                 .collect(),
             Self::Party => PARTIES
                 .map(|party| (key_of(&party), words::party(text, party).to_owned()))
@@ -240,11 +241,7 @@ pub fn of_key<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
 }
 
 /// Changes, adds or takes away the number at a place.
-fn write_phone(
-    phones: &mut Vec<PhoneEntry>,
-    at: usize,
-    typed: &str,
-) -> Result<(), &'static str> {
+fn write_phone(phones: &mut Vec<PhoneEntry>, at: usize, typed: &str) -> Result<(), &'static str> {
     if typed.trim().is_empty() {
         if at < phones.len() {
             phones.remove(at);

@@ -295,12 +295,7 @@ mod tests {
     fn the_same_column_again_turns_the_order_round() {
         let filter = read("sort=name");
         assert!(filter.sorted_by(Sort::Name).reversed);
-        assert!(
-            !filter
-                .sorted_by(Sort::Name)
-                .sorted_by(Sort::Name)
-                .reversed
-        );
+        assert!(!filter.sorted_by(Sort::Name).sorted_by(Sort::Name).reversed);
         assert_eq!(written(&filter.sorted_by(Sort::Last)), "sort=last");
     }
 }

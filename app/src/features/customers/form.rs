@@ -40,7 +40,9 @@ pub fn CustomerFormPage(
     let title = {
         let name = known.as_ref().map(|entry| entry.value.clone());
         move || match &name {
-            Some(customer) => text.get().customers_form_edit(shown_name(text.get(), customer)),
+            Some(customer) => text
+                .get()
+                .customers_form_edit(shown_name(text.get(), customer)),
             None => text.get().customers_form_new().to_owned(),
         }
     };

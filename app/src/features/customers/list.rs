@@ -17,7 +17,7 @@ use super::filter::{CustomerFilter, Sort};
 use crate::data::use_data;
 use crate::routes::{Path, use_go};
 use crate::sales::marks::shown_name;
-use crate::text::use_text;
+use crate::text::{Text, use_text};
 use crate::ui::{ButtonLink, Column, Head, SearchInput, Selection, Switch, Table, Variant};
 use bulk::BulkBar;
 use cells::cells;
@@ -176,22 +176,18 @@ fn Rows(
 
 fn columns() -> Vec<Column> {
     let text = use_text();
-    let words = move |pick: fn(crate::text::Text) -> &'static str| {
+    let words = move |pick: fn(Text) -> &'static str| {
         Signal::derive(move || pick(text.get()).to_owned())
     };
     vec![
-        Column::new("c-name", words(|text| text.customers_column_name()))
-            .sorted_by(Sort::Name.word()),
-        Column::new("c-level", words(|text| text.customers_column_level()))
-            .sorted_by(Sort::Level.word()),
-        Column::new("c-next", words(|text| text.customers_column_next()))
-            .sorted_by(Sort::Next.word()),
-        Column::new("c-model", words(|text| text.customers_column_model())),
-        Column::new("c-phone", words(|text| text.customers_column_phone())),
-        Column::new("c-owner", words(|text| text.customers_column_owner())),
-        Column::new("c-last", words(|text| text.customers_column_last()))
-            .sorted_by(Sort::Last.word()),
-        Column::new("c-call", words(|text| text.sales_call())).without_words(),
+        Column::new("c-name", words(Text::customers_column_name)).sorted_by(Sort::Name.word()),
+        Column::new("c-level", words(Text::customers_column_level)).sorted_by(Sort::Level.word()),
+        Column::new("c-next", words(Text::customers_column_next)).sorted_by(Sort::Next.word()),
+        Column::new("c-model", words(Text::customers_column_model)),
+        Column::new("c-phone", words(Text::customers_column_phone)),
+        Column::new("c-owner", words(Text::customers_column_owner)),
+        Column::new("c-last", words(Text::customers_column_last)).sorted_by(Sort::Last.word()),
+        Column::new("c-call", words(Text::sales_call)).without_words(),
     ]
 }
 

@@ -38,11 +38,16 @@ pub fn sort_rows(rows: &mut [Row], sort: Sort, reversed: bool) {
 
 fn compare(sort: Sort, a: &Customer, b: &Customer) -> Ordering {
     match sort {
-        Sort::Next => (a.next_contact_on.is_none(), a.next_contact_on, a.intent_level).cmp(&(
-            b.next_contact_on.is_none(),
-            b.next_contact_on,
-            b.intent_level,
-        )),
+        Sort::Next => (
+            a.next_contact_on.is_none(),
+            a.next_contact_on,
+            a.intent_level,
+        )
+            .cmp(&(
+                b.next_contact_on.is_none(),
+                b.next_contact_on,
+                b.intent_level,
+            )),
         Sort::Level => (a.intent_level.is_none(), a.intent_level, a.next_contact_on).cmp(&(
             b.intent_level.is_none(),
             b.intent_level,

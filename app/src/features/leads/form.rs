@@ -61,8 +61,18 @@ macro_rules! texts {
 }
 
 texts!(
-    name, phone, interest, model, colour, source, from, to, trade_model, trade_year,
-    trade_odometer, comments,
+    name,
+    phone,
+    interest,
+    model,
+    colour,
+    source,
+    from,
+    to,
+    trade_model,
+    trade_year,
+    trade_odometer,
+    comments,
 );
 
 /// The page.
@@ -77,7 +87,11 @@ pub fn LeadFormPage() -> impl IntoView {
     let restored = keep_draft(&data, texts);
     let tried = RwSignal::new(false);
     let problems = Memo::new(move |_| {
-        if tried.get() { texts.read().problems() } else { Vec::new() }
+        if tried.get() {
+            texts.read().problems()
+        } else {
+            Vec::new()
+        }
     });
     let refused = RwSignal::new(None::<&'static str>);
     let save = move |event: leptos::ev::SubmitEvent| {
@@ -181,7 +195,10 @@ pub fn error_at(problems: Problems, text: Signal<Text>, place: Place) -> Signal<
 fn focus_first_wrong() {
     use wasm_bindgen::JsCast;
     request_animation_frame(|| {
-        let wrong = document().query_selector(".form-page [aria-invalid=true]").ok().flatten();
+        let wrong = document()
+            .query_selector(".form-page [aria-invalid=true]")
+            .ok()
+            .flatten();
         let field = wrong.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
         if let Some(field) = field {
             field.focus().ok();
@@ -200,7 +217,9 @@ fn Wish(texts: Texts, problems: Problems) -> impl IntoView {
     };
     let sources = move || {
         std::iter::once((String::new(), text.get().leads_choose_none().to_owned()))
-            .chain(Source::ALL.map(|each| (key_of(&each), words::source(text.get(), each).to_owned())))
+            .chain(
+                Source::ALL.map(|each| (key_of(&each), words::source(text.get(), each).to_owned())),
+            )
             .collect::<Vec<_>>()
     };
     view! {
@@ -295,12 +314,16 @@ fn Refusal(problems: Problems, refused: RwSignal<Option<&'static str>>) -> impl 
 
 /// Applies the rules and keeps what they change. Gives the lead.
 fn save(data: &Data, text: Text, draft: &LeadDraft) -> Result<Id, &'static str> {
-    let known = draft.customer.and_then(|id| data.table::<Customer>().peek(id));
+    let known = draft
+        .customer
+        .and_then(|id| data.table::<Customer>().peek(id));
     let me = data.me();
     let unit = known.as_ref().map_or(&me.store_unit, |entry| &entry.unit);
     let id = data.new_id();
     let changes = untrack(|| {
-        with_context(data, |ctx| create_changes(draft, id, || data.new_id(), unit, ctx))
+        with_context(data, |ctx| {
+            create_changes(draft, id, || data.new_id(), unit, ctx)
+        })
     })
     .map_err(|error| error.code())?;
     let name = match &known {

@@ -111,9 +111,10 @@ fn use_found(view: Memo<LeadView>, typed: RwSignal<String>) -> Memo<Vec<Id>> {
     let (leads, customers) = (data.table::<Lead>(), data.table::<Customer>());
     let rows = ArcMemo::new_with_compare(
         move |_| {
-            let ids = leads.select(|_| true, |a, b| {
-                Reverse(a.value.request_at).cmp(&Reverse(b.value.request_at))
-            });
+            let ids = leads.select(
+                |_| true,
+                |a, b| Reverse(a.value.request_at).cmp(&Reverse(b.value.request_at)),
+            );
             let rows: Vec<Arc<Entry<Lead>>> =
                 ids.into_iter().filter_map(|id| leads.peek(id)).collect();
             Arc::new(rows)
@@ -183,27 +184,22 @@ fn view_words(text: Text, view: LeadView) -> &'static str {
 
 fn columns() -> Vec<Column> {
     let text = use_text();
-    let words = move |pick: fn(Text) -> &'static str| {
-        Signal::derive(move || pick(text.get()).to_owned())
-    };
+    let words =
+        move |pick: fn(Text) -> &'static str| Signal::derive(move || pick(text.get()).to_owned());
     vec![
-        Column::new("c-name", words(|text| text.leads_column_who())),
-        Column::new("c-status", words(|text| text.leads_column_status())),
-        Column::new("c-model", words(|text| text.leads_column_model())),
-        Column::new("c-source", words(|text| text.leads_column_source())),
-        Column::new("c-asked", words(|text| text.leads_column_asked())),
-        Column::new("c-clock", words(|text| text.leads_column_clock())),
-        Column::new("c-owner", words(|text| text.leads_column_owner())),
+        Column::new("c-name", words(Text::leads_column_who)),
+        Column::new("c-status", words(Text::leads_column_status)),
+        Column::new("c-model", words(Text::leads_column_model)),
+        Column::new("c-source", words(Text::leads_column_source)),
+        Column::new("c-asked", words(Text::leads_column_asked)),
+        Column::new("c-clock", words(Text::leads_column_clock)),
+        Column::new("c-owner", words(Text::leads_column_owner)),
     ]
 }
 
 /// Nothing yet, or nothing that matches.
 #[component]
-fn Nothing(
-    total: Memo<usize>,
-    typed: RwSignal<String>,
-    clear: Callback<()>,
-) -> impl IntoView {
+fn Nothing(total: Memo<usize>, typed: RwSignal<String>, clear: Callback<()>) -> impl IntoView {
     let text = use_text();
     let why = move || {
         let query = typed.read().trim().to_owned();

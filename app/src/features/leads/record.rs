@@ -166,12 +166,14 @@ fn More(id: Id, row: Row) -> impl IntoView {
         }
     };
     let to_customer = move || {
-        customer.get().map(|id| view! {
-            <MenuLink
-                label=Signal::derive(move || text.get().leads_customer().to_owned())
-                href=Path::Customer(id).href()
-                icon="user"
-            />
+        customer.get().map(|id| {
+            view! {
+                <MenuLink
+                    label=Signal::derive(move || text.get().leads_customer().to_owned())
+                    href=Path::Customer(id).href()
+                    icon="user"
+                />
+            }
         })
     };
     view! {

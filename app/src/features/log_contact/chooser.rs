@@ -26,7 +26,11 @@ pub fn Chooser(on_choose: impl Fn(Id) + Clone + Send + Sync + 'static) -> impl I
         let customers = customers.clone();
         Memo::new(move |_| {
             let query = Query::new(&typed.read());
-            let next = |id: &Id| customers.peek(*id).and_then(|entry| entry.value.next_contact_on);
+            let next = |id: &Id| {
+                customers
+                    .peek(*id)
+                    .and_then(|entry| entry.value.next_contact_on)
+            };
             let mut hits = customers.select(
                 |entry| query.is_empty() || query.matches(entry.search.as_str()),
                 |_, _| Ordering::Equal,

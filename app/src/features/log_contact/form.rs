@@ -21,11 +21,7 @@ const LEVELS: [Level; 4] = [Level::H, Level::A, Level::B, Level::C];
 
 /// The form for one customer.
 #[component]
-pub fn LogForm(
-    customer: Id,
-    lead: Option<Id>,
-    known: Memo<Option<Customer>>,
-) -> impl IntoView {
+pub fn LogForm(customer: Id, lead: Option<Id>, known: Memo<Option<Customer>>) -> impl IntoView {
     let data = use_data();
     let text = use_text();
     let way = use_log_contact();
@@ -91,7 +87,10 @@ fn save(
     lead: Option<Id>,
     choice: &Choice,
 ) -> Result<(), &'static str> {
-    let entry = data.table::<Customer>().peek(customer).ok_or("op.not_found")?;
+    let entry = data
+        .table::<Customer>()
+        .peek(customer)
+        .ok_or("op.not_found")?;
     let lead = lead.and_then(|lead| data.table::<Lead>().peek(lead));
     let tasks = data.table::<Task>();
     let open: Vec<_> = untrack(|| {
@@ -235,15 +234,18 @@ fn outcome_words(text: Text, way: Way, result: ContactResult) -> (&'static str, 
         (ContactResult::NoAnswer, Way::Visit) => {
             (text.log_contact_absent(), text.log_contact_no_answer_note())
         }
-        (ContactResult::NoAnswer, _) => {
-            (text.log_contact_no_answer(), text.log_contact_no_answer_note())
-        }
-        (ContactResult::CallBack, _) => {
-            (text.log_contact_call_back(), text.log_contact_call_back_note())
-        }
-        (ContactResult::WrongNumber, _) => {
-            (text.log_contact_wrong_number(), text.log_contact_wrong_number_note())
-        }
+        (ContactResult::NoAnswer, _) => (
+            text.log_contact_no_answer(),
+            text.log_contact_no_answer_note(),
+        ),
+        (ContactResult::CallBack, _) => (
+            text.log_contact_call_back(),
+            text.log_contact_call_back_note(),
+        ),
+        (ContactResult::WrongNumber, _) => (
+            text.log_contact_wrong_number(),
+            text.log_contact_wrong_number_note(),
+        ),
     }
 }
 
@@ -276,7 +278,8 @@ fn Days(
             })
             .collect_view()
     };
-    let own = move || (choice.read().day == NextDay::Own).then(|| view! {
+    let own = move || {
+        (choice.read().day == NextDay::Own).then(|| view! {
         <input
             class="input"
             type="date"
@@ -288,7 +291,8 @@ fn Days(
                 choice.write().own_day = event_target_value(&event).parse().ok();
             }
         />
-    });
+    })
+    };
     view! {
         <fieldset class="stack-s">
             <legend class="log-step"><span>"2"</span>{move || text.get().log_contact_next()}</legend>

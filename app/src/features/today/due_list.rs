@@ -34,7 +34,13 @@ pub fn DueList(
 ) -> impl IntoView {
     let text = use_text();
     let limit = RwSignal::new(PAGE);
-    let shown = move || rows.read().iter().take(limit.get()).copied().collect::<Vec<_>>();
+    let shown = move || {
+        rows.read()
+            .iter()
+            .take(limit.get())
+            .copied()
+            .collect::<Vec<_>>()
+    };
     let rest = Memo::new(move |_| rows.read().len().saturating_sub(limit.get()));
     view! {
         <Show when=move || !rows.read().is_empty()>
@@ -115,7 +121,9 @@ fn Who(id: Id, entry: Row) -> impl IntoView {
     let text = use_text();
     let name = move || {
         let entry = entry.read();
-        entry.as_ref().map(|entry| shown_name(text.get(), &entry.value))
+        entry
+            .as_ref()
+            .map(|entry| shown_name(text.get(), &entry.value))
     };
     let model = move || {
         let entry = entry.read();
@@ -186,21 +194,25 @@ fn Acts(id: Id, entry: Row) -> impl IntoView {
     });
     let phone = Memo::new(move |_| {
         let entry = entry.read();
-        entry.as_ref().and_then(|entry| number_to_call(&entry.value))
+        entry
+            .as_ref()
+            .and_then(|entry| number_to_call(&entry.value))
     });
     let call = move || {
-        phone.get().map(|phone| view! {
-            <a
-                class="button"
-                data-tone="call"
-                data-icon=""
-                href=call_address(&phone)
-                aria-label=move || text.get().sales_call_name(name.get())
-                title=phone.display()
-                on:click=move |_| log.open(id, None)
-            >
-                <Icon name="phone"/>
-            </a>
+        phone.get().map(|phone| {
+            view! {
+                <a
+                    class="button"
+                    data-tone="call"
+                    data-icon=""
+                    href=call_address(&phone)
+                    aria-label=move || text.get().sales_call_name(name.get())
+                    title=phone.display()
+                    on:click=move |_| log.open(id, None)
+                >
+                    <Icon name="phone"/>
+                </a>
+            }
         })
     };
     view! {

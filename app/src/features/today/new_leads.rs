@@ -29,7 +29,14 @@ pub fn NewLeads(scope: Memo<Scope>) -> impl IntoView {
             |a, b| b.value.request_at.cmp(&a.value.request_at),
         )
     });
-    let shown = move || waiting.read().iter().take(SHOWN).copied().collect::<Vec<_>>();
+    let shown = move || {
+        waiting
+            .read()
+            .iter()
+            .take(SHOWN)
+            .copied()
+            .collect::<Vec<_>>()
+    };
     view! {
         <Show when=move || !waiting.read().is_empty()>
             <section class="lead-new" aria-label=move || text.get().today_leads_label()>

@@ -132,7 +132,11 @@ fn Editor(
             }
             "Tab" => {
                 event.prevent_default();
-                finish(if event.shift_key() { Then::Before } else { Then::Next });
+                finish(if event.shift_key() {
+                    Then::Before
+                } else {
+                    Then::Next
+                });
             }
             "Escape" => {
                 event.prevent_default();
@@ -180,7 +184,7 @@ fn FactControl(fact: Fact, typed: RwSignal<String>, invalid: Signal<bool>) -> im
     let wrong = move || invalid.get().then_some("true");
     if fact.control() == Control::Choice {
         let select = NodeRef::<html::Select>::new();
-        focus_soon(move || select.get_untracked().map(|select| select.unchecked_into()));
+        focus_soon(move || select.get_untracked().map(JsCast::unchecked_into));
         let options = move || {
             fact.options(text.get())
                 .into_iter()
@@ -209,7 +213,7 @@ fn FactControl(fact: Fact, typed: RwSignal<String>, invalid: Signal<bool>) -> im
         .into_any();
     }
     let input = NodeRef::<html::Input>::new();
-    focus_soon(move || input.get_untracked().map(|input| input.unchecked_into()));
+    focus_soon(move || input.get_untracked().map(JsCast::unchecked_into));
     let kind = match fact.control() {
         Control::Day => "date",
         Control::Number => "tel",
@@ -281,7 +285,9 @@ fn move_on(place: NodeRef<html::Div>, then: Then) {
             Then::Stay | Then::Leave => None,
         };
         let open = target.is_some();
-        let Some(button) = target.or(own).and_then(|button| button.dyn_into::<HtmlElement>().ok())
+        let Some(button) = target
+            .or(own)
+            .and_then(|button| button.dyn_into::<HtmlElement>().ok())
         else {
             return;
         };

@@ -128,7 +128,11 @@ impl CustomerDraft {
     }
 
     /// What is wrong, as codes, in the order of the form.
-    pub fn problems(&self, today: Date, before: Option<&CustomerDraft>) -> Vec<(Place, &'static str)> {
+    pub fn problems(
+        &self,
+        today: Date,
+        before: Option<&CustomerDraft>,
+    ) -> Vec<(Place, &'static str)> {
         let mut found = Vec::new();
         if let Err(error) = PersonName::read(&self.name) {
             found.push((Place::Name, error.code()));
@@ -162,7 +166,12 @@ impl CustomerDraft {
     /// The VIN with letters that look like digits put right, when that makes one.
     pub fn vin_hint(&self) -> Option<Vin> {
         matches!(Vin::parse(&self.vin), Err(VinError::LetterForDigit { .. }))
-            .then(|| self.vin.to_uppercase().replace(['O', 'Q'], "0").replace('I', "1"))
+            .then(|| {
+                self.vin
+                    .to_uppercase()
+                    .replace(['O', 'Q'], "0")
+                    .replace('I', "1")
+            })
             .and_then(|mended| Vin::parse(&mended).ok())
     }
 
@@ -188,7 +197,11 @@ impl CustomerDraft {
             first.time = of_key(&self.call_time).unwrap_or_default();
         }
         let others = before.emails.iter().skip(1).cloned();
-        customer.emails = filled(&self.email).map(str::to_owned).into_iter().chain(others).collect();
+        customer.emails = filled(&self.email)
+            .map(str::to_owned)
+            .into_iter()
+            .chain(others)
+            .collect();
         customer.birth_on = self.birth.parse().ok();
         customer.source = of_key(&self.source);
         customer.intent_level = of_key(&self.level);
@@ -245,7 +258,9 @@ fn car_changes(
 ) -> Result<Vec<Change>, RuleError> {
     let vin = filled(&draft.vin).map(Vin::parse).transpose()?;
     let plate = filled(&draft.plate).map(Plate::read).transpose()?;
-    let named = [&draft.make, &draft.car_model].into_iter().any(|words| filled(words).is_some());
+    let named = [&draft.make, &draft.car_model]
+        .into_iter()
+        .any(|words| filled(words).is_some());
     if vin.is_none() && plate.is_none() && !named {
         return Ok(Vec::new());
     }
@@ -253,10 +268,14 @@ fn car_changes(
     let year = vin.as_ref().and_then(|vin| vin.model_year(newest));
     let car = Vehicle {
         vin: vin.map(|vin| vin.to_string()).unwrap_or_default(),
-        plate: plate.map(|plate| plate.as_str().to_owned()).unwrap_or_default(),
+        plate: plate
+            .map(|plate| plate.as_str().to_owned())
+            .unwrap_or_default(),
         make: draft.make.trim().to_owned(),
         model: draft.car_model.trim().to_owned(),
-        model_year: year.and_then(|year| u32::try_from(year).ok()).unwrap_or_default(),
+        model_year: year
+            .and_then(|year| u32::try_from(year).ok())
+            .unwrap_or_default(),
         created_at: ctx.now,
         created_by: Some(ctx.actor.staff),
         ..Vehicle::default()
@@ -268,7 +287,11 @@ fn car_changes(
         ..VehicleParty::default()
     };
     let owner = Some(ctx.actor.staff);
-    let words = [car_id.to_string(), customer.to_string(), key_of(&party.role)];
+    let words = [
+        car_id.to_string(),
+        customer.to_string(),
+        key_of(&party.role),
+    ];
     let party_id = Id::derived(&words.each_ref().map(String::as_str));
     Ok(vec![
         Change::create(car_id, unit, owner, &car),

@@ -21,10 +21,7 @@ const LEVELS: [Level; 4] = [Level::H, Level::A, Level::B, Level::C];
 
 /// A heading with its fields.
 #[component]
-pub fn Section(
-    #[prop(into)] title: Signal<String>,
-    children: Children,
-) -> impl IntoView {
+pub fn Section(#[prop(into)] title: Signal<String>, children: Children) -> impl IntoView {
     view! {
         <fieldset class="form-section stack">
             <legend>{title}</legend>
@@ -40,7 +37,10 @@ pub fn words_of(text: Signal<Text>, pick: fn(Text) -> &'static str) -> Signal<St
 
 /// What is wrong at a place, in words.
 pub fn error_at(form: FormState, text: Signal<Text>, place: Place) -> Signal<Option<String>> {
-    Signal::derive(move || form.problem(place).map(|code| text.get().code(code).to_owned()))
+    Signal::derive(move || {
+        form.problem(place)
+            .map(|code| text.get().code(code).to_owned())
+    })
 }
 
 /// Name and kind.
@@ -57,18 +57,18 @@ pub fn Person(form: FormState) -> impl IntoView {
         !party.is_empty() && party != key_of(&PARTIES[0])
     };
     view! {
-        <Section title=words_of(text, |text| text.customers_form_person())>
+        <Section title=words_of(text, Text::customers_form_person)>
             <Field
-                label=words_of(text, |text| text.customers_field_name())
+                label=words_of(text, Text::customers_field_name)
                 error=error_at(form, text, Place::Name)
             >
                 <TextInput value=form.texts.name autocomplete="off" autofocus=true required=true/>
             </Field>
-            <Field label=words_of(text, |text| text.customers_field_party())>
+            <Field label=words_of(text, Text::customers_field_party)>
                 <Select value=form.texts.party options=Signal::derive(parties)/>
             </Field>
             <Show when=is_firm>
-                <Field label=words_of(text, |text| text.customers_field_company_no()) optional=true>
+                <Field label=words_of(text, Text::customers_field_company_no) optional=true>
                     <TextInput value=form.texts.company_no mono=true/>
                 </Field>
             </Show>
@@ -84,28 +84,31 @@ pub fn Buying(form: FormState) -> impl IntoView {
         let none = (String::new(), text.get().customers_choose_none().to_owned());
         std::iter::once(none)
             .chain(Source::ALL.map(|source| {
-                (key_of(&source), words::source(text.get(), source).to_owned())
+                (
+                    key_of(&source),
+                    words::source(text.get(), source).to_owned(),
+                )
             }))
             .collect::<Vec<_>>()
     };
     view! {
-        <Section title=words_of(text, |text| text.customers_form_buying())>
+        <Section title=words_of(text, Text::customers_form_buying)>
             <Field
-                label=words_of(text, |text| text.customers_field_model())
-                hint=words_of(text, |text| text.customers_form_model_hint())
+                label=words_of(text, Text::customers_field_model)
+                hint=words_of(text, Text::customers_form_model_hint)
                 optional=true
             >
                 <TextInput value=form.texts.model/>
             </Field>
             <Field
-                label=words_of(text, |text| text.customers_field_expected())
+                label=words_of(text, Text::customers_field_expected)
                 error=error_at(form, text, Place::Expected)
                 optional=true
             >
                 <TextInput value=form.texts.expected kind="date"/>
             </Field>
             <LevelField form/>
-            <Field label=words_of(text, |text| text.customers_field_source()) optional=true>
+            <Field label=words_of(text, Text::customers_field_source) optional=true>
                 <Select value=form.texts.source options=Signal::derive(sources)/>
             </Field>
         </Section>
@@ -121,7 +124,9 @@ fn LevelField(form: FormState) -> impl IntoView {
         let data = data.clone();
         Memo::new(move |_| {
             let expected = form.draft().expected_on();
-            with_context(&data, |ctx| intervals().level_for(0, expected, ctx.today, None).level)
+            with_context(&data, |ctx| {
+                intervals().level_for(0, expected, ctx.today, None).level
+            })
         })
     };
     let options = move || {
@@ -136,13 +141,15 @@ fn LevelField(form: FormState) -> impl IntoView {
         let level = of_key(&form.texts.level.read()).unwrap_or(by_rule.get());
         let next = intervals().next_follow_on(level, Some(data.today()), None);
         match next {
-            Some(next) => text.get().customers_form_next(text.get().weekday_date(next)),
+            Some(next) => text
+                .get()
+                .customers_form_next(text.get().weekday_date(next)),
             None => text.get().customers_next_none().to_owned(),
         }
     };
     view! {
         <Field
-            label=words_of(text, |text| text.customers_field_level())
+            label=words_of(text, Text::customers_field_level)
             hint=Signal::derive(next)
         >
             <Select value=form.texts.level options=Signal::derive(options)/>
@@ -155,7 +162,9 @@ fn LevelField(form: FormState) -> impl IntoView {
 pub fn VehicleSection(form: FormState) -> impl IntoView {
     let text = use_text();
     let doubtful = move || {
-        form.draft().vin_is_doubtful().then(|| text.get().customers_form_vin_check().to_owned())
+        form.draft()
+            .vin_is_doubtful()
+            .then(|| text.get().customers_form_vin_check().to_owned())
     };
     let hint = Memo::new(move |_| form.draft().vin_hint().map(|vin| vin.to_string()));
     view! {
@@ -168,7 +177,7 @@ pub fn VehicleSection(form: FormState) -> impl IntoView {
             </summary>
             <div class="stack">
                 <Field
-                    label=words_of(text, |text| text.customers_field_vin())
+                    label=words_of(text, Text::customers_field_vin)
                     error=error_at(form, text, Place::Vin)
                     warning=Signal::derive(doubtful)
                 >
@@ -187,15 +196,15 @@ pub fn VehicleSection(form: FormState) -> impl IntoView {
                     }
                 })}
                 <Field
-                    label=words_of(text, |text| text.customers_field_plate())
+                    label=words_of(text, Text::customers_field_plate)
                     error=error_at(form, text, Place::Plate)
                 >
                     <TextInput value=form.texts.plate mono=true autocomplete="off"/>
                 </Field>
-                <Field label=words_of(text, |text| text.customers_field_make())>
+                <Field label=words_of(text, Text::customers_field_make)>
                     <TextInput value=form.texts.make/>
                 </Field>
-                <Field label=words_of(text, |text| text.customers_field_vehicle_model())>
+                <Field label=words_of(text, Text::customers_field_vehicle_model)>
                     <TextInput value=form.texts.car_model/>
                 </Field>
             </div>
@@ -216,28 +225,28 @@ pub fn More(form: FormState) -> impl IntoView {
                 <span class="optional">{move || text.get().common_optional()}</span>
             </summary>
             <div class="stack">
-                <Field label=words_of(text, |text| text.customers_field_region())>
+                <Field label=words_of(text, Text::customers_field_region)>
                     <TextInput value=form.texts.region/>
                 </Field>
-                <Field label=words_of(text, |text| text.customers_field_city())>
+                <Field label=words_of(text, Text::customers_field_city)>
                     <TextInput value=form.texts.city/>
                 </Field>
-                <Field label=words_of(text, |text| text.customers_field_street())>
+                <Field label=words_of(text, Text::customers_field_street)>
                     <TextInput value=form.texts.street/>
                 </Field>
-                <Field label=words_of(text, |text| text.customers_field_postal())>
+                <Field label=words_of(text, Text::customers_field_postal)>
                     <TextInput value=form.texts.postal/>
                 </Field>
                 <Field
-                    label=words_of(text, |text| text.customers_field_birth())
+                    label=words_of(text, Text::customers_field_birth)
                     error=error_at(form, text, Place::Birth)
                 >
                     <TextInput value=form.texts.birth kind="date"/>
                 </Field>
-                <Field label=words_of(text, |text| text.customers_field_sub_source())>
+                <Field label=words_of(text, Text::customers_field_sub_source)>
                     <TextInput value=form.texts.sub_source/>
                 </Field>
-                <Field label=words_of(text, |text| text.customers_field_note())>
+                <Field label=words_of(text, Text::customers_field_note)>
                     <TextArea value=form.texts.note/>
                 </Field>
             </div>

@@ -152,7 +152,8 @@ impl FormState {
 
     /// Takes a telephone field away.
     pub fn remove_phone(self, key: u32) {
-        self.phones.update(|phones| phones.retain(|(own, _)| *own != key));
+        self.phones
+            .update(|phones| phones.retain(|(own, _)| *own != key));
     }
 
     /// Everything that is wrong.
@@ -162,13 +163,20 @@ impl FormState {
 
     /// What is wrong, once somebody tried to save.
     pub fn shown_problems(self) -> Vec<(Place, &'static str)> {
-        if self.tried.get() { self.problems.get() } else { Vec::new() }
+        if self.tried.get() {
+            self.problems.get()
+        } else {
+            Vec::new()
+        }
     }
 
     /// The code of what is wrong at a place, once somebody tried to save.
     pub fn problem(self, place: Place) -> Option<&'static str> {
         let problems = self.shown_problems();
-        problems.into_iter().find(|(own, _)| *own == place).map(|(_, code)| code)
+        problems
+            .into_iter()
+            .find(|(own, _)| *own == place)
+            .map(|(_, code)| code)
     }
 
     /// From now on what is wrong is said.
@@ -179,7 +187,10 @@ impl FormState {
     /// Puts the focus into the first field that is wrong.
     pub fn focus_first(self) {
         request_animation_frame(|| {
-            let wrong = document().query_selector(".form-page [aria-invalid=true]").ok().flatten();
+            let wrong = document()
+                .query_selector(".form-page [aria-invalid=true]")
+                .ok()
+                .flatten();
             if let Some(field) = wrong.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
                 field.focus().ok();
             }
@@ -200,7 +211,8 @@ impl FormState {
 
     /// The form is saved: nothing is left to bring back.
     pub fn forget(self) {
-        self.data.with_value(|data| data.draft_clear(&self.key.read_value()));
+        self.data
+            .with_value(|data| data.draft_clear(&self.key.read_value()));
     }
 }
 

@@ -29,7 +29,9 @@ pub fn BulkBar(picked: Selection<Id>, found: Memo<Vec<Id>>) -> impl IntoView {
                     .collect()
             })
         });
-        let said = text.get_untracked().customers_binned_toast(changes.len() as u64);
+        let said = text
+            .get_untracked()
+            .customers_binned_toast(changes.len() as u64);
         picked.clear();
         data.act(said, changes);
     };

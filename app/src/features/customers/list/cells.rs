@@ -59,7 +59,8 @@ fn NameCell(id: Id, row: Row) -> impl IntoView {
     let text = use_text();
     let name = move || {
         let row = row.read();
-        row.as_ref().map(|entry| shown_name(text.get(), &entry.value))
+        row.as_ref()
+            .map(|entry| shown_name(text.get(), &entry.value))
     };
     let is_firm = move || {
         let row = row.read();

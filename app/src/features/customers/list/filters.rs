@@ -50,7 +50,7 @@ fn LevelChip(filter: Memo<CustomerFilter>, keep: Callback<CustomerFilter>) -> im
             <FilterChip
                 name=Signal::derive(move || text.get().customers_filter_level().to_owned())
                 value=Signal::derive(letters)
-                remove_label=removes(text, |text| text.customers_filter_level())
+                remove_label=removes(text, Text::customers_filter_level)
                 on_remove=remove
             />
         </Show>
@@ -78,7 +78,7 @@ fn OwnerChip(filter: Memo<CustomerFilter>, keep: Callback<CustomerFilter>) -> im
                         .map(|owner| data.with_value(|data| owner_words(data, text.get(), owner)))
                         .unwrap_or_default()
                 })
-                remove_label=removes(text, |text| text.customers_filter_owner())
+                remove_label=removes(text, Text::customers_filter_owner)
                 on_remove=remove
             />
         </Show>
@@ -102,7 +102,7 @@ fn DueChip(filter: Memo<CustomerFilter>, keep: Callback<CustomerFilter>) -> impl
                 value=Signal::derive(move || {
                     due.get().map_or("", |due| due_words(text.get(), due)).to_owned()
                 })
-                remove_label=removes(text, |text| text.customers_filter_due())
+                remove_label=removes(text, Text::customers_filter_due)
                 on_remove=remove
             />
         </Show>

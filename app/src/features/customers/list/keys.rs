@@ -27,7 +27,10 @@ pub fn follow_keys(found: Memo<Vec<Id>>) {
             "k" => -1,
             _ => return,
         };
-        if found.try_read_untracked().is_some_and(|found| !found.is_empty()) {
+        if found
+            .try_read_untracked()
+            .is_some_and(|found| !found.is_empty())
+        {
             event.prevent_default();
             walk(step);
         }
@@ -37,7 +40,9 @@ pub fn follow_keys(found: Memo<Vec<Id>>) {
 
 /// A tick box in a row is an input, but letters typed on it mean the row.
 fn is_in_row(event: &ev::KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| target.closest(".table-box tbody").ok().flatten().is_some())
 }
 
@@ -47,7 +52,9 @@ fn walk(step: i32) {
         return;
     };
     let row_of = |element: &Element| element.closest("tr").ok().flatten();
-    let active = document().active_element().and_then(|active| row_of(&active));
+    let active = document()
+        .active_element()
+        .and_then(|active| row_of(&active));
     let links: Vec<HtmlElement> = (0..links.length())
         .filter_map(|at| links.item(at)?.dyn_into().ok())
         .collect();

@@ -36,10 +36,7 @@ pub fn use_found(filter: Memo<CustomerFilter>) -> Memo<Vec<Id>> {
         // Comparing ten thousand rows costs more than a pass over them.
         |_, _| true,
     );
-    let cars = Memo::new_with_compare(
-        move |_| Arc::new(cars_of(&vehicles, &parties)),
-        |_, _| true,
-    );
+    let cars = Memo::new_with_compare(move |_| Arc::new(cars_of(&vehicles, &parties)), |_, _| true);
     let me = data.me().staff;
     Memo::new(move |_| {
         let (filter, rows, cars) = (filter.read(), rows.get(), cars.get());
@@ -63,7 +60,9 @@ fn matches(query: &Query, row: &Row, cars: &Cars) -> bool {
 
 fn live_rows(customers: &Table<Customer>) -> Vec<Row> {
     let ids = customers.select(|_| true, |_, _| std::cmp::Ordering::Equal);
-    ids.into_iter().filter_map(|id| customers.peek(id)).collect()
+    ids.into_iter()
+        .filter_map(|id| customers.peek(id))
+        .collect()
 }
 
 fn cars_of(vehicles: &Table<Vehicle>, parties: &Table<VehicleParty>) -> Cars {

@@ -9,8 +9,11 @@ use crate::features::customers::filter::{CustomerFilter, DueIn, Owner};
 use crate::text::{Text, use_text};
 use crate::ui::{Tab, Tabs};
 
-/// A view by its key in the row of tabs.
-const VIEWS: [(&str, fn() -> CustomerFilter); 5] = [
+/// A filter with the key of its tab.
+type View = (&'static str, fn() -> CustomerFilter);
+
+/// Every view, in the order of the tabs.
+const VIEWS: [View; 5] = [
     ("all", CustomerFilter::default),
     ("mine", || CustomerFilter {
         owner: Some(Owner::Me),
@@ -73,8 +76,7 @@ pub fn Views(filter: Memo<CustomerFilter>, keep: Callback<CustomerFilter>) -> im
     let chosen = move || {
         let filter = filter.read();
         let same = |view: CustomerFilter| {
-            (view.levels, view.owner, view.due)
-                == (filter.levels.clone(), filter.owner, filter.due)
+            (view.levels, view.owner, view.due) == (filter.levels.clone(), filter.owner, filter.due)
         };
         let view = VIEWS.into_iter().find(|(_, view)| same(view()));
         view.map_or("", |(key, _)| key).to_owned()

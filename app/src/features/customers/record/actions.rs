@@ -45,15 +45,17 @@ pub fn ActionBar(id: Id, row: Row) -> impl IntoView {
     let log = use_log_contact();
     let number = Memo::new(move |_| first_number(row));
     let call = move || {
-        number.get().map(|number| view! {
-            <a href=call_address(&number) on:click=move |_| log.open(id, None)>
-                <Icon name="phone"/>
-                <span>{move || text.get().sales_call()}</span>
-            </a>
-            <a href=message_address(&number)>
-                <Icon name="message"/>
-                <span>{move || text.get().sales_message()}</span>
-            </a>
+        number.get().map(|number| {
+            view! {
+                <a href=call_address(&number) on:click=move |_| log.open(id, None)>
+                    <Icon name="phone"/>
+                    <span>{move || text.get().sales_call()}</span>
+                </a>
+                <a href=message_address(&number)>
+                    <Icon name="message"/>
+                    <span>{move || text.get().sales_message()}</span>
+                </a>
+            }
         })
     };
     let id_words = id.to_string();

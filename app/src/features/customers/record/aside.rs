@@ -45,11 +45,13 @@ pub fn Duplicates(id: Id, row: Row) -> impl IntoView {
         same.get()
             .into_iter()
             .filter_map(|id| Some((id, customers.row(id)?)))
-            .map(|(id, entry)| view! {
-                <a class="line-s link" href=Path::Customer(id).href()>
-                    <LevelMark level=entry.value.intent_level/>
-                    {shown_name(text.get(), &entry.value)}
-                </a>
+            .map(|(id, entry)| {
+                view! {
+                    <a class="line-s link" href=Path::Customer(id).href()>
+                        <LevelMark level=entry.value.intent_level/>
+                        {shown_name(text.get(), &entry.value)}
+                    </a>
+                }
             })
             .collect_view()
     };

@@ -79,17 +79,19 @@ fn Coming(row: Row) -> impl IntoView {
         row.as_ref().and_then(|row| row.value.next_contact_on)
     });
     move || {
-        next.get().filter(|next| *next >= data.today()).map(|next| view! {
-            <li class="day">{text.get().customers_coming()}</li>
-            <li class="future">
-                <span class="node" data-hue="accent"><Icon name="calendar"/></span>
-                <div class="what">
-                    <div class="line between top">
-                        <b>{text.get().customers_planned_contact()}</b>
-                        <span class="when">{text.get().weekday_date(next)}</span>
+        next.get().filter(|next| *next >= data.today()).map(|next| {
+            view! {
+                <li class="day">{text.get().customers_coming()}</li>
+                <li class="future">
+                    <span class="node" data-hue="accent"><Icon name="calendar"/></span>
+                    <div class="what">
+                        <div class="line between top">
+                            <b>{text.get().customers_planned_contact()}</b>
+                            <span class="when">{text.get().weekday_date(next)}</span>
+                        </div>
                     </div>
-                </div>
-            </li>
+                </li>
+            }
         })
     }
 }
@@ -102,7 +104,11 @@ fn TimelineDay(day: Date, events: Vec<Event>) -> impl IntoView {
     let heading = move || {
         let text = text.get();
         match day.days_since(today) {
-            -1 | 0 => format!("{}, {}", text.relative_day(day, today), text.date_short(day)),
+            -1 | 0 => format!(
+                "{}, {}",
+                text.relative_day(day, today),
+                text.date_short(day)
+            ),
             _ if day.parts().0 == today.parts().0 => text.full_date(day),
             _ => text.date(day),
         }
@@ -143,7 +149,10 @@ fn ContactEvent(id: Id, at: Millis) -> impl IntoView {
     let data = StoredValue::new(data);
     let title = Memo::new(move |_| {
         let row = row.read();
-        let activity = row.as_ref().map(|row| row.value.clone()).unwrap_or_default();
+        let activity = row
+            .as_ref()
+            .map(|row| row.value.clone())
+            .unwrap_or_default();
         let who = activity.created_by;
         let who = who.map(|staff| data.with_value(|data| staff_name(data, staff)));
         let is_contact = activity.activity_type != ActivityType::Note;
@@ -153,7 +162,10 @@ fn ContactEvent(id: Id, at: Millis) -> impl IntoView {
             .into_iter()
             .chain(who.filter(|who| !who.is_empty()))
             .collect();
-        (words::activity(text, activity.activity_type), aside.join(", "))
+        (
+            words::activity(text, activity.activity_type),
+            aside.join(", "),
+        )
     });
     let note = move || {
         let row = row.read();
@@ -201,7 +213,11 @@ fn LeadEvent(id: Id, at: Millis) -> impl IntoView {
         let interest = words::interest(text.get(), row.as_ref()?.value.interest);
         Some(text.get().customers_lead_came(interest))
     };
-    let model = move || row.read().as_ref().map(|row| row.value.model_interest.clone());
+    let model = move || {
+        row.read()
+            .as_ref()
+            .map(|row| row.value.model_interest.clone())
+    };
     let comments = move || {
         let row = row.read();
         let comments = row.as_ref()?.value.comments.clone();
@@ -226,11 +242,7 @@ fn LeadEvent(id: Id, at: Millis) -> impl IntoView {
 }
 
 #[component]
-fn EditEvent(
-    name: Signal<String>,
-    before: Signal<String>,
-    after: Signal<String>,
-) -> impl IntoView {
+fn EditEvent(name: Signal<String>, before: Signal<String>, after: Signal<String>) -> impl IntoView {
     let text = use_text();
     let or_none = move |value: Signal<String>| {
         move || match value.get() {

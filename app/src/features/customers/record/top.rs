@@ -1,7 +1,7 @@
 //! The head of the record: who, how near, whose, when next, and what to do.
 
-use forecourt_domain::{Date, Id, State};
 use forecourt_domain::follow_up::{Due, due};
+use forecourt_domain::{Date, Id, State};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -14,9 +14,7 @@ use crate::sales::marks::{
     LevelMark, OwnerMark, WaitingMark, call_address, message_address, shown_name,
 };
 use crate::text::use_text;
-use crate::ui::{
-    Button, ButtonLink, Icon, Menu, MenuItem, MenuLink, Size, is_typing,
-};
+use crate::ui::{Button, ButtonLink, Icon, Menu, MenuItem, MenuLink, Size, is_typing};
 
 /// The head.
 #[component]
@@ -118,11 +116,13 @@ fn Acts(id: Id, row: Row) -> impl IntoView {
         })
     };
     let message = move || {
-        number.get().map(|number| view! {
-            <a class="button" href=message_address(&number)>
-                <Icon name="message"/>
-                <span>{move || text.get().sales_message()}</span>
-            </a>
+        number.get().map(|number| {
+            view! {
+                <a class="button" href=message_address(&number)>
+                    <Icon name="message"/>
+                    <span>{move || text.get().sales_message()}</span>
+                </a>
+            }
         })
     };
     view! {

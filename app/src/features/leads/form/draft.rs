@@ -83,7 +83,10 @@ impl LeadDraft {
         if days.is_some_and(|(from, to)| to < from) {
             found.push((Place::Days, "form.days_reversed"));
         }
-        for (place, typed) in [(Place::Year, &self.trade_year), (Place::Odometer, &self.trade_odometer)] {
+        for (place, typed) in [
+            (Place::Year, &self.trade_year),
+            (Place::Odometer, &self.trade_odometer),
+        ] {
             if filled(typed).is_some_and(|typed| typed.parse::<u32>().is_err()) {
                 found.push((place, "form.not_a_number"));
             }
@@ -267,7 +270,10 @@ mod tests {
         };
         let made = made(&draft);
         let kinds: Vec<Kind> = made.iter().map(|(kind, _)| *kind).collect();
-        assert_eq!(kinds, [Kind::Customer, Kind::Lead, Kind::LeadLine, Kind::LeadLine]);
+        assert_eq!(
+            kinds,
+            [Kind::Customer, Kind::Lead, Kind::LeadLine, Kind::LeadLine]
+        );
         let lead = Lead::from_fields(&made[1].1);
         assert_eq!(lead.customer_id, Some(Id::from_u128(101)));
         assert_eq!(lead.status, LeadStatus::Assigned);
@@ -282,7 +288,10 @@ mod tests {
         };
         let made = made(&draft);
         assert_eq!(made.len(), 1);
-        assert_eq!(Lead::from_fields(&made[0].1).customer_id, Some(Id::from_u128(5)));
+        assert_eq!(
+            Lead::from_fields(&made[0].1).customer_id,
+            Some(Id::from_u128(5))
+        );
     }
 
     #[test]
@@ -295,8 +304,15 @@ mod tests {
             trade_odometer: "-5".into(),
             ..LeadDraft::default()
         };
-        let places: Vec<Place> = wrong.problems().into_iter().map(|(place, _)| place).collect();
-        assert_eq!(places, [Place::Phone, Place::Days, Place::Year, Place::Odometer]);
+        let places: Vec<Place> = wrong
+            .problems()
+            .into_iter()
+            .map(|(place, _)| place)
+            .collect();
+        assert_eq!(
+            places,
+            [Place::Phone, Place::Days, Place::Year, Place::Odometer]
+        );
         assert_eq!(LeadDraft::default().problems().len(), 1);
     }
 }

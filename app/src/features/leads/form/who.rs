@@ -23,8 +23,14 @@ pub fn Who(texts: Texts, problems: Problems) -> impl IntoView {
     let text = use_text();
     let fresh = RwSignal::new(false);
     let options = vec![
-        (false, Signal::derive(move || text.get().leads_form_existing().to_owned())),
-        (true, Signal::derive(move || text.get().leads_form_fresh().to_owned())),
+        (
+            false,
+            Signal::derive(move || text.get().leads_form_existing().to_owned()),
+        ),
+        (
+            true,
+            Signal::derive(move || text.get().leads_form_fresh().to_owned()),
+        ),
     ];
     let options = StoredValue::new(options);
     view! {
@@ -88,9 +94,14 @@ fn Finder(texts: Texts, problems: Problems) -> impl IntoView {
         })
     };
     let missing = move || {
-        let missing = problems.read().iter().any(|(place, _)| *place == Place::Name);
-        missing.then(|| view! {
-            <p class="error" role="alert">{text.get().leads_form_no_customer()}</p>
+        let missing = problems
+            .read()
+            .iter()
+            .any(|(place, _)| *place == Place::Name);
+        missing.then(|| {
+            view! {
+                <p class="error" role="alert">{text.get().leads_form_no_customer()}</p>
+            }
         })
     };
     view! {

@@ -11,11 +11,7 @@ use crate::ui::{Button, Dialog, Field, Select, TextArea, Variant};
 
 /// Asks for the reason. It opens for one of the two ends.
 #[component]
-pub fn EndDialog(
-    id: Id,
-    open: RwSignal<bool>,
-    to: RwSignal<Option<LeadStatus>>,
-) -> impl IntoView {
+pub fn EndDialog(id: Id, open: RwSignal<bool>, to: RwSignal<Option<LeadStatus>>) -> impl IntoView {
     let text = use_text();
     let data = StoredValue::new(use_data());
     let reason = RwSignal::new(String::new());
@@ -31,9 +27,16 @@ pub fn EndDialog(
     });
     let options = move || {
         let text = text.get();
-        let keys = if is_lost() { LOST_REASONS } else { INVALID_REASONS };
+        let keys = if is_lost() {
+            LOST_REASONS
+        } else {
+            INVALID_REASONS
+        };
         std::iter::once((String::new(), text.leads_choose_reason().to_owned()))
-            .chain(keys.iter().map(|key| ((*key).to_owned(), reason_words(text, key))))
+            .chain(
+                keys.iter()
+                    .map(|key| ((*key).to_owned(), reason_words(text, key))),
+            )
             .collect::<Vec<_>>()
     };
     let save = move |()| {
@@ -161,7 +164,10 @@ mod tests {
             let text = Text::new(lang);
             let other = text.leads_reason_other();
             let mut words: Vec<String> = keys().map(|key| reason_words(text, key)).collect();
-            assert!(words.iter().all(|words| !words.ends_with(other)), "{words:?}");
+            assert!(
+                words.iter().all(|words| !words.ends_with(other)),
+                "{words:?}"
+            );
             words.sort();
             words.dedup();
             assert_eq!(words.len(), keys().count());

@@ -63,7 +63,12 @@ const fn is_offered(line: &LeadLine) -> bool {
 fn LineCard(id: Id) -> impl IntoView {
     let text = use_text();
     let lines = use_data().table::<LeadLine>();
-    let line = Memo::new(move |_| lines.row(id).map(|row| row.value.clone()).unwrap_or_default());
+    let line = Memo::new(move |_| {
+        lines
+            .row(id)
+            .map(|row| row.value.clone())
+            .unwrap_or_default()
+    });
     let title = move || {
         let line = line.read();
         if is_offered(&line) {
@@ -105,7 +110,11 @@ fn name_of(line: &LeadLine) -> String {
 }
 
 fn facts_of(text: Text, line: &LeadLine) -> [(&'static str, String); 7] {
-    let options: Vec<&str> = line.options.iter().map(|option| option.name.as_str()).collect();
+    let options: Vec<&str> = line
+        .options
+        .iter()
+        .map(|option| option.name.as_str())
+        .collect();
     let body: Vec<&str> = [line.body_style.as_str(), &line.transmission]
         .into_iter()
         .filter(|part| !part.is_empty())
@@ -220,7 +229,9 @@ pub fn Raw(row: Row) -> impl IntoView {
     let text = use_text();
     let raw = Memo::new(move |_| {
         let row = row.read();
-        row.as_ref().map(|row| row.value.raw.clone()).unwrap_or_default()
+        row.as_ref()
+            .map(|row| row.value.raw.clone())
+            .unwrap_or_default()
     });
     view! {
         <Show when=move || !raw.read().is_empty()>

@@ -22,7 +22,10 @@ pub fn FactsColumn(row: Row) -> impl IntoView {
     let text = use_text();
     let facts = move || {
         let row = row.read();
-        let lead = row.as_ref().map(|row| row.value.clone()).unwrap_or_default();
+        let lead = row
+            .as_ref()
+            .map(|row| row.value.clone())
+            .unwrap_or_default();
         facts_of(text.get(), &lead)
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
@@ -41,9 +44,15 @@ fn facts_of(text: Text, lead: &Lead) -> [(&'static str, String); 9] {
     let offset = clock::offset_minutes();
     let moment = |at: u64| {
         let day = text.date(Date::at(at, offset));
-        if at == 0 { String::new() } else { format!("{day} {}", text.time(at)) }
+        if at == 0 {
+            String::new()
+        } else {
+            format!("{day} {}", text.time(at))
+        }
     };
-    let source = lead.source.map(|source| words::source(text, source).to_owned());
+    let source = lead
+        .source
+        .map(|source| words::source(text, source).to_owned());
     let refs: Vec<String> = lead
         .refs
         .iter()
@@ -63,7 +72,10 @@ fn facts_of(text: Text, lead: &Lead) -> [(&'static str, String); 9] {
         .map(|span| text.leads_answered_in(span_words(text, span)));
     let answered = answered.unwrap_or_else(|| text.leads_not_answered().to_owned());
     [
-        (text.leads_field_interest(), words::interest(text, lead.interest).to_owned()),
+        (
+            text.leads_field_interest(),
+            words::interest(text, lead.interest).to_owned(),
+        ),
         (text.leads_field_asked(), moment(lead.request_at)),
         (text.leads_field_first(), answered),
         (text.leads_field_timeframe(), timeframe(text, lead)),
@@ -106,16 +118,18 @@ pub fn CustomerCard(row: Row) -> impl IntoView {
             let (id, customer) = (entry.id, &entry.value);
             let lead = row.read().as_ref().map(|row| row.id);
             let next = customer.next_contact_on;
-            let call = number_to_call(customer).map(|phone| view! {
-                <a
-                    class="button"
-                    data-tone="call"
-                    href=call_address(&phone)
-                    on:click=move |_| log.open(id, lead)
-                >
-                    <Icon name="phone"/>
-                    <span>{phone.display()}</span>
-                </a>
+            let call = number_to_call(customer).map(|phone| {
+                view! {
+                    <a
+                        class="button"
+                        data-tone="call"
+                        href=call_address(&phone)
+                        on:click=move |_| log.open(id, lead)
+                    >
+                        <Icon name="phone"/>
+                        <span>{phone.display()}</span>
+                    </a>
+                }
             });
             view! {
                 <div class="pad stack-s">

@@ -197,7 +197,8 @@ pub fn Actions(id: Id, row: Row) -> impl IntoView {
     let ending = RwSignal::new(None::<LeadStatus>);
     let asks = RwSignal::new(false);
     let may = move |to: LeadStatus| {
-        data.with_value(|data| reason(data, text.get(), row, to)).is_none()
+        data.with_value(|data| reason(data, text.get(), row, to))
+            .is_none()
     };
     let status = Memo::new(move |_| {
         let row = row.read();
@@ -212,16 +213,18 @@ pub fn Actions(id: Id, row: Row) -> impl IntoView {
     });
     let step = move |to: LeadStatus, label: fn(Text) -> &'static str, variant: Variant| {
         move || {
-            may(to).then(|| view! {
-                <Button
-                    variant
-                    icon="arrow-right"
-                    label=Signal::derive(move || label(text.get()).to_owned())
-                    on_press=move |()| {
-                        let text = text.get_untracked();
-                        data.with_value(|data| move_lead(data, text, id, to, None).ok());
-                    }
-                />
+            may(to).then(|| {
+                view! {
+                    <Button
+                        variant
+                        icon="arrow-right"
+                        label=Signal::derive(move || label(text.get()).to_owned())
+                        on_press=move |()| {
+                            let text = text.get_untracked();
+                            data.with_value(|data| move_lead(data, text, id, to, None).ok());
+                        }
+                    />
+                }
             })
         }
     };

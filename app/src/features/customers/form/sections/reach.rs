@@ -15,7 +15,7 @@ use crate::routes::Path;
 use crate::sales::marks::{LevelMark, shown_name};
 use crate::sales::rules::HOME_COUNTRY;
 use crate::sales::words;
-use crate::text::use_text;
+use crate::text::{Text, use_text};
 use crate::ui::{Button, Field, Hue, IconButton, Notice, Select, Size, TextInput, Variant};
 
 const TIMES: [CallTime; 5] = [
@@ -33,13 +33,14 @@ pub fn Reach(form: FormState, id: Option<Id>) -> impl IntoView {
     let times = move || {
         let text = text.get();
         let word = |time| words::call_time(text, time).unwrap_or(text.customers_choose_none());
-        TIMES.map(|time| (key_of(&time), word(time).to_owned())).to_vec()
+        TIMES
+            .map(|time| (key_of(&time), word(time).to_owned()))
+            .to_vec()
     };
-    let phones = move || -> Vec<(usize, PhoneField)> {
-        form.phones.get().into_iter().enumerate().collect()
-    };
+    let phones =
+        move || -> Vec<(usize, PhoneField)> { form.phones.get().into_iter().enumerate().collect() };
     view! {
-        <Section title=words_of(text, |text| text.customers_form_reach())>
+        <Section title=words_of(text, Text::customers_form_reach)>
             <For
                 each=phones
                 key=|(at, (key, _))| (*at, *key)
@@ -50,18 +51,18 @@ pub fn Reach(form: FormState, id: Option<Id>) -> impl IntoView {
                     size=Size::Small
                     variant=Variant::Quiet
                     icon="plus"
-                    label=words_of(text, |text| text.customers_form_phone_add())
+                    label=words_of(text, Text::customers_form_phone_add)
                     on_press=move |()| form.add_phone(String::new())
                 />
             </div>
-            <Field label=words_of(text, |text| text.customers_field_call_time()) optional=true>
+            <Field label=words_of(text, Text::customers_field_call_time) optional=true>
                 <Select value=form.texts.call_time options=Signal::derive(times)/>
             </Field>
-            <Field label=words_of(text, |text| text.customers_field_wechat()) optional=true>
+            <Field label=words_of(text, Text::customers_field_wechat) optional=true>
                 <TextInput value=form.texts.wechat autocomplete="off"/>
             </Field>
             <Field
-                label=words_of(text, |text| text.customers_field_email())
+                label=words_of(text, Text::customers_field_email)
                 error=error_at(form, text, Place::Email)
                 optional=true
             >
@@ -75,18 +76,20 @@ pub fn Reach(form: FormState, id: Option<Id>) -> impl IntoView {
 fn PhoneLine(form: FormState, id: Option<Id>, at: usize, field: PhoneField) -> impl IntoView {
     let text = use_text();
     let (key, typed) = field;
-    let more = (at > 0).then(|| view! {
-        <IconButton
-            icon="x"
-            label=Signal::derive(move || text.get().customers_form_phone_remove(typed.get()))
-            on_press=move |()| form.remove_phone(key)
-        />
+    let more = (at > 0).then(|| {
+        view! {
+            <IconButton
+                icon="x"
+                label=Signal::derive(move || text.get().customers_form_phone_remove(typed.get()))
+                on_press=move |()| form.remove_phone(key)
+            />
+        }
     });
     view! {
         <div class="phone-line">
             <Field
-                label=words_of(text, |text| text.customers_field_phone())
-                hint=words_of(text, |text| text.customers_form_phone_hint())
+                label=words_of(text, Text::customers_field_phone)
+                hint=words_of(text, Text::customers_form_phone_hint)
                 error=error_at(form, text, Place::Phone(at))
             >
                 <TextInput value=typed kind="tel" autocomplete="off"/>
