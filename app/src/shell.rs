@@ -16,6 +16,7 @@ mod shortcuts;
 use leptos::prelude::*;
 
 use crate::data::{Said, use_data};
+use crate::features::log_contact::{LogContactSheet, provide_log_contact};
 use crate::features::sign_in::{SignInPage, leave_when_signed_in};
 use crate::platform::install::Install;
 use crate::platform::location::Place;
@@ -71,6 +72,7 @@ fn Shell() -> impl IntoView {
     announce::follow_sync();
     bars::offer_updates();
     shortcuts::listen(parts);
+    provide_log_contact();
     view! {
         <a class="skip" href="#main">
             {move || text.get().shell_skip()}
@@ -86,6 +88,7 @@ fn Shell() -> impl IntoView {
         </div>
         <palette::Palette open=parts.palette/>
         <key_list::KeyList open=parts.keys/>
+        <LogContactSheet/>
     }
 }
 

@@ -12,7 +12,7 @@ use crate::data::use_data;
 pub use crate::sales::log_contact::{LogContact, provide_log_contact, use_log_contact};
 use crate::sales::marks::{LevelMark, shown_name};
 use crate::text::use_text;
-use crate::ui::{Sheet, Size};
+use crate::ui::{IconButton, Sheet, Size};
 use chooser::Chooser;
 use form::LogForm;
 
@@ -31,24 +31,34 @@ pub fn LogContactSheet() -> impl IntoView {
         Some(known) => shown_name(text.get(), known),
         None => text.get().log_contact_choose_title().to_owned(),
     };
-    let note = move || {
+    let level = Signal::derive(move || known.read().as_ref().and_then(|known| known.intent_level));
+    let phone = move || {
         let known = known.read();
         let phone = known.as_ref().and_then(|known| known.phones.first());
-        phone
-            .map(|phone| phone.number.display())
-            .unwrap_or_default()
+        phone.map(|phone| phone.number.display())
     };
-    let level = Signal::derive(move || known.read().as_ref().and_then(|known| known.intent_level));
+    let open = way.is_open();
     view! {
         <Sheet
-            open=way.is_open()
-            title=Signal::derive(title)
-            note=Signal::derive(note)
-            mark=move || known
-                .read()
-                .is_some()
-                .then(|| view! { <LevelMark level size=Size::Large/> })
+            open
+            on_close=move |()| way.close()
+            label=Signal::derive(title)
+            class="log"
         >
+            <header class="log-head">
+                <Show when=move || known.read().is_some()>
+                    <LevelMark level size=Size::Large/>
+                </Show>
+                <div class="grow">
+                    <h2 tabindex="-1" autofocus>{title}</h2>
+                    <p class="muted">{phone}</p>
+                </div>
+                <IconButton
+                    icon="x"
+                    label=Signal::derive(move || text.get().common_close().to_owned())
+                    on_press=move |()| way.close()
+                />
+            </header>
             {move || match asked.get().customer {
                 Some(customer) => {
                     view! { <LogForm customer lead=asked.get().lead known/> }.into_any()

@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use crate::data::use_data;
 use crate::platform::clock;
 use crate::routes::{Path, use_query};
+use crate::sales::keys::on_single_key;
 use crate::sales::log_contact::use_log_contact;
 use crate::sales::people::leads_others;
 use crate::text::use_text;
@@ -117,6 +118,13 @@ fn Head(day: Memo<Day>) -> impl IntoView {
         Some(customer) => log.open(customer, None),
         None => log.choose(),
     };
+    on_single_key(move |key| {
+        let wanted = key == "l";
+        if wanted {
+            log_next();
+        }
+        wanted
+    });
     view! {
         <header class="head">
             <div class="grow today-title">
@@ -135,7 +143,7 @@ fn Head(day: Memo<Day>) -> impl IntoView {
                     icon="phone"
                     label=Signal::derive(move || text.get().today_log_next().to_owned())
                     key_hint="L"
-                    on_press=log_next
+                    on_press=move |()| log_next()
                 />
             </div>
         </header>

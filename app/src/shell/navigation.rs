@@ -8,8 +8,9 @@ use super::destinations::{DEVICE, DestinationLink, WORK};
 use super::use_parts;
 use crate::data::use_data;
 use crate::routes::{Path, use_path};
+use crate::sales::log_contact::use_log_contact;
 use crate::text::{Text, use_text};
-use crate::ui::{Avatar, Icon, Mark, Menu, MenuLink, Size, Wordmark};
+use crate::ui::{Avatar, Icon, Mark, Menu, MenuItem, MenuLink, Size, Wordmark};
 
 /// The column of a desk; a rail of icons on a tablet.
 #[component]
@@ -127,17 +128,40 @@ pub fn TabBar() -> impl IntoView {
     }
 }
 
-/// The act of the day.
+/// The acts of the day: log a contact, or make a record.
 #[component]
 fn MakeButton() -> impl IntoView {
     let text = use_text();
+    let log = use_log_contact();
     view! {
-        <a class="make" href=Path::NewCustomer.href()>
-            <span>
-                <Icon name="plus"/>
-            </span>
-            <span class="say">{move || text.get().shell_palette_new_customer()}</span>
-        </a>
+        <Menu
+            class="make"
+            label=move || text.get().sales_make()
+            trigger=move || {
+                view! {
+                    <span>
+                        <Icon name="plus"/>
+                    </span>
+                    <span class="say">{move || text.get().sales_make()}</span>
+                }
+            }
+        >
+            <MenuItem
+                icon="check"
+                label=move || text.get().sales_log_title()
+                on_press=move |()| log.choose()
+            />
+            <MenuLink
+                icon="user-plus"
+                href=Path::NewCustomer.href()
+                label=move || text.get().shell_palette_new_customer()
+            />
+            <MenuLink
+                icon="inbox"
+                href=Path::NewLead.href()
+                label=move || text.get().shell_palette_new_lead()
+            />
+        </Menu>
     }
 }
 

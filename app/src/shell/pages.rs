@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::features::customers::{CustomerFormPage, CustomerRecordPage, CustomersPage};
+use crate::features::leads::{LeadFormPage, LeadRecordPage, LeadsPage};
 use crate::features::outbox::OutboxPage;
 use crate::features::settings::SettingsPage;
+use crate::features::today::TodayPage;
 use crate::routes::{Path, use_path};
 use crate::text::use_text;
 use crate::ui::{ButtonLink, EmptyScene, EmptyState, Head, Variant};
@@ -17,6 +20,14 @@ pub fn Pages() -> impl IntoView {
 
 fn page(path: Option<Path>) -> AnyView {
     match path {
+        Some(Path::Today) => view! { <TodayPage/> }.into_any(),
+        Some(Path::Customers) => view! { <CustomersPage/> }.into_any(),
+        Some(Path::Customer(id)) => view! { <CustomerRecordPage id/> }.into_any(),
+        Some(Path::NewCustomer) => view! { <CustomerFormPage/> }.into_any(),
+        Some(Path::EditCustomer(id)) => view! { <CustomerFormPage id/> }.into_any(),
+        Some(Path::Leads) => view! { <LeadsPage/> }.into_any(),
+        Some(Path::Lead(id)) => view! { <LeadRecordPage id/> }.into_any(),
+        Some(Path::NewLead) => view! { <LeadFormPage/> }.into_any(),
         Some(Path::Outbox) => view! { <OutboxPage/> }.into_any(),
         Some(Path::Settings) => view! { <SettingsPage/> }.into_any(),
         _ => view! { <NotFound/> }.into_any(),

@@ -176,9 +176,8 @@ fn Rows(
 
 fn columns() -> Vec<Column> {
     let text = use_text();
-    let words = move |pick: fn(Text) -> &'static str| {
-        Signal::derive(move || pick(text.get()).to_owned())
-    };
+    let words =
+        move |pick: fn(Text) -> &'static str| Signal::derive(move || pick(text.get()).to_owned());
     vec![
         Column::new("c-name", words(Text::customers_column_name)).sorted_by(Sort::Name.word()),
         Column::new("c-level", words(Text::customers_column_level)).sorted_by(Sort::Level.word()),

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
+use crate::preferences::use_preferences;
 use crate::text::use_text;
 use crate::ui::is_typing;
 
@@ -15,8 +16,10 @@ const LINKS: &str = ".table-box tbody .c-name a";
 
 /// Listens while the list stands.
 pub fn follow_keys(found: Memo<Vec<Id>>) {
+    let preferences = use_preferences();
     let listener = window_event_listener(ev::keydown, move |event| {
-        if is_typing(&event) && !is_in_row(&event) {
+        let typing = is_typing(&event) && !is_in_row(&event);
+        if typing || !preferences.single_keys.get_untracked() {
             return;
         }
         if event.ctrl_key() || event.meta_key() || event.alt_key() {

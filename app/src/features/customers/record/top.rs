@@ -2,19 +2,19 @@
 
 use forecourt_domain::follow_up::{Due, due};
 use forecourt_domain::{Date, Id, State};
-use leptos::ev;
 use leptos::prelude::*;
 
 use super::actions::{bin_customer, restore_customer};
 use super::{Row, first_number};
 use crate::data::use_data;
 use crate::routes::{Path, use_go};
+use crate::sales::keys::on_single_key;
 use crate::sales::log_contact::use_log_contact;
 use crate::sales::marks::{
     LevelMark, OwnerMark, WaitingMark, call_address, message_address, shown_name,
 };
 use crate::text::use_text;
-use crate::ui::{Button, ButtonLink, Icon, Menu, MenuItem, MenuLink, Size, is_typing};
+use crate::ui::{Button, ButtonLink, Icon, Menu, MenuItem, MenuLink, Size};
 
 /// The head.
 #[component]
@@ -149,18 +149,14 @@ fn Acts(id: Id, row: Row) -> impl IntoView {
 fn follow_keys(id: Id) {
     let log = use_log_contact();
     let go = use_go();
-    let listener = window_event_listener(ev::keydown, move |event| {
-        if is_typing(&event) || event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        match event.key().as_str() {
+    on_single_key(move |key| {
+        match key {
             "l" => log.open(id, None),
             "e" => go(Path::EditCustomer(id)),
-            _ => return,
+            _ => return false,
         }
-        event.prevent_default();
+        true
     });
-    on_cleanup(move || listener.remove());
 }
 
 /// What is done rarely.
