@@ -85,7 +85,8 @@ pub enum Effect {
         /// Last number.
         up_to: u64,
     },
-    /// Stores: move a group from the outbox to the refused tray.
+    /// Stores: move a group from the outbox as stored to the refused tray. It may
+    /// be of another tab, and not known to this one.
     Refuse {
         /// Its number.
         mid: u64,

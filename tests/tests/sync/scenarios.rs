@@ -1,8 +1,9 @@
 //! Single stories that chance would seldom tell.
 
 use forecourt_domain::row::Unit;
-use forecourt_domain::{Change, Fields, Id, Kind};
+use forecourt_domain::{Change, Fields, Id, Kind, State};
 use forecourt_sync::machine::{Event, Phase};
+use forecourt_sync::wire::PushRequest;
 
 use crate::device::{Device, Request, Target};
 use crate::server::Server;
@@ -72,6 +73,21 @@ fn name(device: &Device, target: Target) -> Option<String> {
     row.fields.text("name").map(str::to_owned)
 }
 
+/// The push that a device sends for what it just did.
+fn sent(device: &mut Device) -> PushRequest {
+    device.announce();
+    match device.request.take() {
+        Some(Request::Push(push)) => push,
+        other => panic!("no push was sent but {other:?}"),
+    }
+}
+
+/// Why acts of a device were refused, in order.
+fn codes(device: &Device) -> Vec<&str> {
+    let tray = device.store.refused.values();
+    tray.map(|(code, _)| code.as_str()).collect()
+}
+
 #[test]
 fn after_a_restore_devices_start_again_and_keep_their_work() {
     let (mut server, mut first, mut second) = two_devices();
@@ -86,15 +102,9 @@ fn after_a_restore_devices_start_again_and_keep_their_work() {
     // Taken by the server, but the pull that brings it back never came.
     let later = (Kind::Lead, Id::from_u128(78));
     first.act(vec![create(later, unit("b"))], NOW + 2);
-    first.announce();
-    let Some(Request::Push(push)) = first.request.take() else {
-        panic!("nothing was pushed");
-    };
-    let answer = server.push(&push, |_| {});
+    let answer = server.push(&sent(&mut first), |_| {});
     first.handle(Event::PushAnswered(answer));
-    first.request = None;
     first.crash();
-    first.request = None;
     // Not sent at all.
     second.act(vec![patch(CUSTOMER, "city", "Hangzhou")], NOW + 3);
 
@@ -131,13 +141,7 @@ fn a_purged_record_leaves_and_never_comes_back() {
     second.act(vec![create(CUSTOMER, unit("a"))], NOW + 2);
     sync(&mut server, &mut second);
     assert_eq!(name(&second, CUSTOMER), None);
-    let codes: Vec<&str> = second
-        .store
-        .refused
-        .values()
-        .map(|(code, _)| code.as_str())
-        .collect();
-    assert_eq!(codes, ["op.gone", "op.gone"]);
+    assert_eq!(codes(&second), ["op.gone", "op.gone"]);
     assert!(server.records()[&key].record.fields.is_empty());
 }
 
@@ -153,13 +157,7 @@ fn who_leaves_a_store_keeps_none_of_its_rows() {
     sync(&mut server, &mut first);
     assert!(first.store.base.contains_key(&CUSTOMER));
     assert_eq!(name(&first, other), None);
-    let codes: Vec<&str> = first
-        .store
-        .refused
-        .values()
-        .map(|(code, _)| code.as_str())
-        .collect();
-    assert_eq!(codes, ["op.denied"]);
+    assert_eq!(codes(&first), ["op.denied"]);
 
     server.grant(first.id, &[unit("a"), unit("b")]);
     sync(&mut server, &mut first);
@@ -174,38 +172,74 @@ fn what_builds_on_a_refused_creation_does_not_land_on_a_stranger() {
     second.act(vec![create(CUSTOMER, unit("b"))], NOW + 1);
     second.act(vec![patch(CUSTOMER, "name", "meant for another")], NOW + 2);
     sync(&mut server, &mut second);
-    let codes: Vec<&str> = second
-        .store
-        .refused
-        .values()
-        .map(|(code, _)| code.as_str())
-        .collect();
-    assert_eq!(codes, ["op.exists", "op.group_refused"]);
+    assert_eq!(codes(&second), ["op.exists", "op.group_refused"]);
     assert_eq!(name(&second, CUSTOMER).as_deref(), Some("Li Na"));
 }
 
 #[test]
 fn a_push_that_is_overtaken_is_decided_again() {
     let (mut server, mut first, mut second) = two_devices();
+    let key = (CUSTOMER.0.as_str().to_owned(), CUSTOMER.1);
     let bin = Change::Bin {
         kind: CUSTOMER.0,
         id: CUSTOMER.1,
     };
     second.act(vec![bin], NOW + 1);
-    second.announce();
-    let Some(Request::Push(overtaking)) = second.request.take() else {
-        panic!("nothing was pushed");
-    };
+    let overtaking = sent(&mut second);
     first.act(vec![patch(CUSTOMER, "name", "Li Na-ying")], NOW + 2);
-    first.announce();
-    let Some(Request::Push(push)) = first.request.take() else {
-        panic!("nothing was pushed");
-    };
-    // The bin moves what admission had read; admission is asked again and both hold.
+    let push = sent(&mut first);
+    // The bin moves what admission had read; it is asked again and both hold.
     let answer = server.push(&push, |server| drop(server.push(&overtaking, |_| {})));
     first.handle(Event::PushAnswered(answer));
     sync(&mut server, &mut first);
-    let stored = &server.records()[&(CUSTOMER.0.as_str().to_owned(), CUSTOMER.1)];
-    assert_eq!(stored.record.state, forecourt_domain::State::Binned);
+    let stored = &server.records()[&key];
+    assert_eq!(stored.record.state, State::Binned);
     assert_eq!(stored.record.fields.text("name"), Some("Li Na-ying"));
+
+    // Purged in between: nothing may be written into what is left of it.
+    first.act(vec![patch(CUSTOMER, "name", "zombie")], NOW + 3);
+    let push = sent(&mut first);
+    let answer = server.push(&push, |server| server.purge(&key));
+    first.handle(Event::PushAnswered(answer));
+    assert_eq!(codes(&first), ["op.gone"]);
+    assert!(server.records()[&key].record.fields.is_empty());
+}
+
+#[test]
+fn of_two_creations_of_one_id_the_first_holds_and_the_second_is_told() {
+    let (mut server, mut first, mut second) = two_devices();
+    let lead = (Kind::Lead, Id::from_u128(80));
+    first.act(vec![create(lead, unit("a"))], NOW + 1);
+    second.act(vec![create(lead, unit("b"))], NOW + 2);
+    let (late, early) = (sent(&mut first), sent(&mut second));
+    let answer = server.push(&late, |server| drop(server.push(&early, |_| {})));
+    first.handle(Event::PushAnswered(answer));
+    sync(&mut server, &mut first);
+    assert_eq!(codes(&first), ["op.exists"]);
+    assert_eq!(first.visible()[&lead].unit, unit("b"));
+}
+
+#[test]
+fn what_another_tab_wrote_goes_along_before_it_is_announced() {
+    let (mut server, mut first, _) = two_devices();
+    first.act(vec![patch(CUSTOMER, "name", "of another tab")], NOW + 1);
+    first.unannounced.clear();
+    first.act(vec![patch(CUSTOMER, "city", "Hangzhou")], NOW + 2);
+    sync(&mut server, &mut first);
+    assert_eq!(name(&first, CUSTOMER).as_deref(), Some("of another tab"));
+    assert!(first.store.outbox.is_empty());
+}
+
+#[test]
+fn a_clock_that_is_set_back_over_a_restart_loses_no_edit() {
+    let (mut server, mut first, _) = two_devices();
+    first.skew = 60_000;
+    first.act(vec![patch(CUSTOMER, "name", "one")], NOW + 1);
+    first.crash();
+    first.skew = 0;
+    first.act(vec![patch(CUSTOMER, "name", "two")], NOW + 2);
+    first.request = None;
+    first.crash();
+    sync(&mut server, &mut first);
+    assert_eq!(name(&first, CUSTOMER).as_deref(), Some("two"));
 }

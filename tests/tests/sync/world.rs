@@ -266,7 +266,7 @@ fn check_at_once(device: &Device, ops: &[Operation]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(320))]
 
     // Agreement alone is too weak: devices that read one log agree on a wrong
     // state just as well. The oracle knows the right one. Each of these changes
@@ -292,7 +292,7 @@ proptest! {
     //   their verdicts left out       answer.rs: `take_verdicts` skips what is not waiting
     //   overlay shows nothing         overlay.rs: a patch is not applied
     #[test]
-    fn every_history_ends_in_the_right_state(steps in prop::collection::vec(step(), 0..70)) {
+    fn every_history_ends_in_the_right_state(steps in prop::collection::vec(step(), 0..100)) {
         let mut world = World::new();
         for step in steps {
             world.play(step);

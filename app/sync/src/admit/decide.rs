@@ -122,7 +122,8 @@ impl<'a> Bench<'a> {
             if at != op.at {
                 trial.restamped.push((group.mid, index, at));
             }
-            let outcome = if self.unmade.contains(&target) {
+            let builds = !matches!(op.verb, Verb::Create { .. });
+            let outcome = if builds && self.unmade.contains(&target) {
                 Err(Code::GroupRefused)
             } else {
                 self.step(op, draft, at)
@@ -135,6 +136,9 @@ impl<'a> Bench<'a> {
                 Err(code) => return self.refuse(group, index, code, decision),
             }
         }
+        // A creation that is tried again with success is there to build on.
+        self.unmade
+            .retain(|target| !trial.drafts.contains_key(target));
         self.drafts.append(&mut trial.drafts);
         decision.restamped.append(&mut trial.restamped);
         if trial.merged {

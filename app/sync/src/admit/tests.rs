@@ -223,6 +223,26 @@ fn a_group_is_taken_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_creation_that_is_tried_again_can_be_built_on() {
+    let mut bad = create(20, "s:a", stamp(1));
+    bad.fields.set("a.b", 1);
+    let groups = vec![
+        (7, vec![bad]),
+        (8, vec![patch(20, json!({"a": 1}))]),
+        (9, vec![create(20, "s:a", stamp(2))]),
+        (10, vec![patch(20, json!({"a": 1}))]),
+    ];
+    let decision = decide(&request(7, groups)).unwrap();
+    let refused: Vec<_> = decision
+        .refusals
+        .iter()
+        .map(|refused| refused.mid)
+        .collect();
+    assert_eq!(refused, [7, 8]);
+    assert_eq!(decision.creates[0].fields["a"].0, json!(1));
+}
+
+#[test]
 fn all_that_a_push_does_to_a_record_is_one_write() {
     let at = |ms, fields| op(20, Verb::Patch, fields, stamp(ms));
     let decision = one(vec![
