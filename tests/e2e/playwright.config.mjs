@@ -1,6 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
 
-const PORT = 8795;
+// Every clone has a port of its own (and the next one for control), so that two can test at once.
+const PORT = 18_000 + 2 * ([...new URL(".", import.meta.url).pathname].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1000, 7));
 const launchOptions = {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [

@@ -60,12 +60,7 @@ export async function start({ port = 0, persist, vars, dist = built().dist, requ
       return workerd.db.prepare(`select count(*) n from ${table} where ${where}`).bind(...values).first("n");
     },
     /** Runs the statements of a file, as the sample generator writes it. */
-    async seed(file) {
-      const all = statements(readFileSync(file, "utf8"));
-      for (let at = 0; at < all.length; at += 20) {
-        await workerd.db.batch(all.slice(at, at + 20).map((sql) => workerd.db.prepare(sql)));
-      }
-    },
+    seed: (file) => run(workerd.db, file),
     /** The network goes: open connections break, new ones are refused. */
     cut: () => proxy.close(),
     /** The network is back. */
@@ -87,12 +82,17 @@ export async function start({ port = 0, persist, vars, dist = built().dist, requ
   };
 }
 
+/** A text value of `wrangler.toml`. */
+export function configured(name) {
+  const config = readFileSync(join(ROOT, "worker/wrangler.toml"), "utf8");
+  return new RegExp(`^${name} = "([^"]+)"`, "m").exec(config)[1];
+}
+
 function settings(dist, folder, bindings, requests) {
   const { worker } = built();
-  const hub = readFileSync(join(ROOT, "worker/wrangler.toml"), "utf8");
   return {
     host: HOST, port: 0, cf: false, modules: true,
-    compatibilityDate: /^compatibility_date = "([^"]+)"/m.exec(hub)[1],
+    compatibilityDate: configured("compatibility_date"),
     modulesRoot: worker, scriptPath: join(worker, "index.js"),
     modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }, { type: "ESModule", include: ["**/*.js"] }],
     d1Databases: ["DB"], d1Persist: join(folder, "d1"), bindings,
@@ -113,18 +113,33 @@ async function launch(options, folder) {
   return { miniflare, url, db };
 }
 
+/** Runs the statements of a file, some to a transaction: a call carries a few megabytes at most. */
+export async function run(db, file) {
+  const all = statements(readFileSync(file, "utf8")).map((sql) => db.prepare(sql));
+  for (let at = 0; at < all.length; at += 20) await db.batch(all.slice(at, at + 20));
+}
+
 async function migrate(db, record) {
   const done = existsSync(record) ? readFileSync(record, "utf8").split("\n") : [];
   const files = existsSync(MIGRATIONS) ? readdirSync(MIGRATIONS).filter((name) => name.endsWith(".sql")).sort() : [];
   for (const file of files.filter((name) => !done.includes(name))) {
-    for (const sql of statements(readFileSync(join(MIGRATIONS, file), "utf8"))) await db.prepare(sql).run();
+    await run(db, join(MIGRATIONS, file));
     done.push(file);
   }
   writeFileSync(record, done.join("\n"));
 }
 
-/** Statements end with a semicolon at the end of a line. */
-const statements = (text) => text.replace(/^\s*--.*$/gm, "").split(/;\s*(?:\n|$)/).filter((sql) => sql.trim());
+/** Splits SQL at semicolons outside of strings and comments; bodies of triggers are not understood. */
+export function statements(text) {
+  const found = [];
+  let from = 0;
+  for (const { 0: token, index } of text.matchAll(/'[^']*'|--[^\n]*|;/g)) {
+    if (token !== ";") continue;
+    found.push(text.slice(from, index));
+    from = index + 1;
+  }
+  return found;
+}
 
 /** Passes HTTP and sockets on, except when told to lose or to watch something. */
 class Proxy {

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Read;
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::fingerprint::{self, write};
@@ -35,10 +36,13 @@ pub fn wrangler(words: &[&str]) -> Command {
 /// wrangler on the local database.
 pub fn local(words: &[&str]) -> Command {
     let mut wrangler = wrangler(words);
+    wrangler.args(["--local", "--persist-to"]).arg(platform());
     wrangler
-        .args(["--local", "--persist-to"])
-        .arg(paths::state().join("platform"));
-    wrangler
+}
+
+/// Where the local platform keeps its databases.
+fn platform() -> PathBuf {
+    paths::state().join("platform")
 }
 
 /// Reads the secrets, or makes them at the first start.
@@ -71,7 +75,7 @@ pub fn secrets() -> Outcome<Secrets> {
 }
 
 /// The file that wrangler reads the secrets from.
-pub fn secrets_file() -> std::path::PathBuf {
+pub fn secrets_file() -> PathBuf {
     paths::state().join("secrets.env")
 }
 
@@ -103,11 +107,9 @@ pub fn load_sample(secrets: &Secrets) -> Outcome<String> {
     if !note.is_file() {
         let sql = paths::state().join("sample.sql");
         let said = sample::write(&[], &sql, &secrets.pepper)?;
-        let mut wrangler = local(&["d1", "execute", "DB", "--yes"]);
-        quietly(
-            "Load the sample dealership",
-            wrangler.arg("--file").arg(&sql),
-        )?;
+        let mut load = command("node");
+        load.arg("tests/support/load.mjs").arg(platform()).arg(&sql);
+        quietly("Load the sample dealership", &mut load)?;
         write(&note, said)?;
     }
     fs::read_to_string(&note).while_(note.display())
