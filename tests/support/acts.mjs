@@ -1,0 +1,62 @@
+// What people do in the app, in their words, for tests and benches.
+
+import { expect } from '@playwright/test';
+import { VARS } from './server.mjs';
+
+/** The administrator whom `signUp` makes. */
+export const FOUNDER = { login: 'chen.yu@jinhai.example', password: 'grey heron over water', name: '陈宇' };
+
+/** Sets up a dealership and ends on Today. */
+export async function signUp(page, founder = FOUNDER) {
+  await page.goto('/sign-up');
+  const fill = (label, text) => page.getByLabel(label, { exact: true }).fill(text);
+  await fill('Name of the dealership', 'Jinhai Motors');
+  await fill('Name of the first store', 'Jinhai Pudong');
+  await fill('Your name', founder.name);
+  await fill('E-mail or sign-in name', founder.login);
+  await fill('Password', founder.password);
+  const code = page.getByLabel('Set-up code', { exact: true });
+  if (await code.isVisible()) await code.fill(VARS.SETUP_CODE);
+  await page.getByRole('button', { name: 'Set up and sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible();
+}
+
+/** Signs in on a device that has not seen this person, and ends on Today. */
+export async function signIn(page, founder = FOUNDER) {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail or sign-in name', { exact: true }).fill(founder.login);
+  await page.getByLabel('Password', { exact: true }).fill(founder.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible();
+}
+
+/** Makes a customer through the form and ends on the record. */
+export async function createCustomer(page, { name, phone }) {
+  await page.goto('/customers/new');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Phone', { exact: true }).fill(phone);
+  await page.getByRole('button', { name: 'Save customer' }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+}
+
+/** Finds a customer by words and opens the record. */
+export async function openCustomer(page, words, name = words) {
+  await page.goto('/customers');
+  await page.getByRole('searchbox', { name: 'Search customers' }).fill(words);
+  await page.getByRole('link', { name }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+}
+
+/** Changes one fact on the open record. */
+export async function editFact(page, label, value) {
+  await page.getByRole('button', { name: `Edit ${label}`, exact: true }).click();
+  const field = page.getByRole('textbox', { name: label, exact: true });
+  await field.fill(value);
+  await field.press('Enter');
+  await expect(field).toBeHidden();
+}
+
+/** Resolves when nothing waits to be sent and the last word of sync is "Synced". */
+export async function whenSynced(page) {
+  await expect(page.getByRole('button', { name: /^Synced/ }).first()).toBeVisible({ timeout: 30_000 });
+}
