@@ -187,6 +187,7 @@ const WORDS: &[(Field, &[&str])] = &[
     (
         Field::NextContactOn,
         &[
+            "next",
             "nextcontact",
             "nextcontacton",
             "nextcontactdate",

@@ -1,6 +1,6 @@
 //! One row as a draft of a customer, with every problem of its cells.
 
-use crate::customer::{Customer, PhoneEntry, PhoneType, Source};
+use crate::customer::{Customer, CustomerError, PhoneEntry, PhoneType, Source};
 use crate::import::cells::{self, Problem, date};
 use crate::import::columns::Field;
 use crate::import::csv::{Sheet, is_formula, unguarded};
@@ -78,7 +78,16 @@ impl Reading {
 
     /// Says why the rule that takes customers in refused the row.
     pub fn refuse(&mut self, error: RuleError) {
-        self.mark(None, Problem::Refused(error));
+        let problem = Problem::Refused(error);
+        match error {
+            RuleError::Customer(CustomerError::BirthInFuture) => {
+                self.mark_field(Field::BirthOn, problem);
+            }
+            RuleError::Customer(CustomerError::DepositNegative) => {
+                self.mark_field(Field::Deposit, problem);
+            }
+            _ => self.mark(None, problem),
+        }
     }
 
     fn mark(&mut self, column: Option<usize>, problem: Problem) {

@@ -2,7 +2,7 @@
 
 use crate::customer::{self, Customer, PhoneEntry};
 use crate::import::noon_of;
-use crate::vehicle::{Condition, PartyRole, Vehicle, VehicleParty};
+use crate::vehicle::{Condition, PartyRole, Vehicle, VehicleParty, party_id};
 use crate::{Change, Entity, Fields, Id, RuleError};
 
 use super::{Known, Plan, Reading};
@@ -91,7 +91,7 @@ impl<K: Known> Plan<K> {
             role: PartyRole::Owner,
             ..VehicleParty::default()
         };
-        let id = Id::derived(&[&car.to_string(), &customer.to_string(), "owner"]);
+        let id = party_id(car, customer, PartyRole::Owner);
         changes.push(Change::create(id, run.unit.clone(), None, &party));
     }
 
