@@ -1,6 +1,7 @@
 //! The pages. Each module is one feature; none knows another.
 
 pub mod customers;
+pub mod import;
 pub mod leads;
 pub mod log_contact;
 pub mod outbox;

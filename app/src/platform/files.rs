@@ -9,24 +9,6 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, TextDecoder, Url};
 
-/// How the bytes of a text file stand for characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8, with or without a byte-order mark.
-    Utf8,
-    /// GB18030, which holds GBK and GB2312.
-    Gb18030,
-}
-
-impl Encoding {
-    const fn label(self) -> &'static str {
-        match self {
-            Self::Utf8 => "utf-8",
-            Self::Gb18030 => "gb18030",
-        }
-    }
-}
-
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picked {
@@ -67,12 +49,11 @@ pub async fn read(file: &File) -> Option<Picked> {
     })
 }
 
-/// Reads bytes as text. `None` when they are no text in this encoding. A
-/// byte-order mark is left out.
-pub fn decode(bytes: &[u8], encoding: Encoding) -> Option<String> {
-    let options = web_sys::TextDecoderOptions::new();
-    options.set_fatal(true);
-    let decoder = TextDecoder::new_with_label_and_options(encoding.label(), &options).ok()?;
+/// Reads bytes as text in the encoding with this label of the Encoding Standard.
+/// What does not fit becomes U+FFFD and a byte-order mark is left out. `None`
+/// when the browser does not know the label.
+pub fn decode(bytes: &[u8], label: &str) -> Option<String> {
+    let decoder = TextDecoder::new_with_label(label).ok()?;
     decoder
         .decode_with_js_u8_array(&Uint8Array::from(bytes))
         .ok()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::features::customers::{CustomerFormPage, CustomerRecordPage, CustomersPage};
+use crate::features::import::ImportPage;
 use crate::features::leads::{LeadFormPage, LeadRecordPage, LeadsPage};
 use crate::features::outbox::OutboxPage;
 use crate::features::settings::SettingsPage;
@@ -28,6 +29,7 @@ fn page(path: Option<Path>) -> AnyView {
         Some(Path::Leads) => view! { <LeadsPage/> }.into_any(),
         Some(Path::Lead(id)) => view! { <LeadRecordPage id/> }.into_any(),
         Some(Path::NewLead) => view! { <LeadFormPage/> }.into_any(),
+        Some(Path::Import) => view! { <ImportPage/> }.into_any(),
         Some(Path::Outbox) => view! { <OutboxPage/> }.into_any(),
         Some(Path::Settings) => view! { <SettingsPage/> }.into_any(),
         _ => view! { <NotFound/> }.into_any(),
