@@ -214,9 +214,10 @@ impl Device {
         self.store.last_mid
     }
 
-    /// Tells the machine of what was made durable.
+    /// Tells the machine of what was made durable, the newest first: tabs do
+    /// not speak in the order in which they wrote.
     pub fn announce(&mut self) {
-        for mid in core::mem::take(&mut self.unannounced) {
+        while let Some(mid) = self.unannounced.pop() {
             // The other tab measured what it wrote, whatever became of it since.
             let ops = self.store.outbox.get(&mid).cloned().unwrap_or_default();
             self.handle(Event::Queued(queued(mid, &ops)));
