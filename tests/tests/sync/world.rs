@@ -277,7 +277,7 @@ proptest! {
     //   clock does not observe        stamp.rs: `observe` does nothing
     //   clock forgets over a restart  device.rs: `Clock::new(node, Stamp::default())`
     //   far stamps stay               decide.rs: no stamp is set back
-    //   set back behind oneself       decide.rs: the writer's own stored stamps are not observed
+    //   set back too far              decide.rs: what stands in the record is not observed
     //   cursor too high               answer.rs: `page.cursor + 1`
     //   cursor too low                pages.sql: `r.seq >= …`
     //   row keeps its number          merge.sql: no `seq = excluded.seq`

@@ -8,7 +8,6 @@ use super::check::check_fields;
 use super::{Admission, Decision, Refused, Rejection, Ruling, Target};
 use crate::code::Code;
 use crate::fold::{Draft, Write};
-use crate::merge::Stamps;
 use crate::wire::{MAX_AHEAD_MS, MAX_FIELDS, MAX_OPERATIONS, MAX_RECORD_BYTES};
 use crate::{Clock, Group, Operation, Stamp, Verb};
 
@@ -196,17 +195,15 @@ impl<'a> Bench<'a> {
     }
 
     /// The stamp under which an operation counts. One that is too far ahead is
-    /// set back to server time, after everything that its writer stamped before.
+    /// set back to server time, but behind what came before in this push and
+    /// what stands in the record: its writer may have had that before the eyes,
+    /// and some of it may be a little ahead of the server itself.
     fn admitted_stamp(&mut self, op: &Operation, draft: Option<&Draft>) -> Stamp {
         let mut at = op.at;
         if at.ms() > self.admission.now.saturating_add(MAX_AHEAD_MS) {
             let mut clock = Clock::new(at.node(), self.last);
-            let known = draft.map(|draft| &draft.record.clock);
-            known
-                .into_iter()
-                .flat_map(Stamps::iter)
-                .filter(|stamp| stamp.node() == at.node())
-                .for_each(|stamp| clock.observe(stamp));
+            let known = draft.map(|draft| draft.record.clock.highest());
+            clock.observe(known.unwrap_or_default());
             at = clock.tick(self.admission.now);
         }
         self.last = self.last.max(at);

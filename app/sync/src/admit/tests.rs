@@ -346,6 +346,30 @@ fn stamps_from_the_future_are_set_back_in_order() {
     );
 }
 
+#[test]
+fn a_stamp_is_set_back_no_further_than_what_its_writer_saw() {
+    let mut seen = envelope(LIVE, "s:a", State::Live);
+    let ahead = Stamp::new(NOW + 90_000, 5, 9);
+    seen.clock.set("name", ahead);
+    let far = NOW * 2;
+    let ops = vec![op(LIVE, Verb::Patch, json!({"name": "x"}), stamp(far))];
+    let request = request(7, vec![(7, ops)]);
+    let decision = admit(&Admission {
+        request: &request,
+        now: NOW,
+        epoch: "e",
+        mid: 6,
+        actor: Actor {
+            units: vec!["s:a".to_owned()],
+            ..Actor::default()
+        },
+        envelopes: vec![seen],
+        refused: Vec::new(),
+    });
+    let expected = [(7, 0, Stamp::new(NOW + 90_000, 6, 1))];
+    assert_eq!(decision.unwrap().restamped, expected);
+}
+
 proptest! {
     /// However edits are spread over acts and pushes, the record is the same.
     #[test]
