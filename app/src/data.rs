@@ -198,11 +198,11 @@ impl Data {
     }
 
     fn put_draft(&self, key: &str, value: Option<Value>) {
-        let (data, key) = (self.clone(), key.to_owned());
+        let written = self.0.store.put_draft(key, value.as_ref());
+        let data = self.clone();
         spawn_local(async move {
             // The form itself still holds the text, so no bar; the status tells.
-            let written = data.0.store.put_draft(&key, value.as_ref()).await;
-            data.stored(written).ok();
+            data.stored(written.await).ok();
         });
     }
 

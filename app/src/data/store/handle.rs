@@ -352,25 +352,31 @@ impl StoreHandle {
         Ok(found.and_then(|(_, value)| serde_json::from_str(&value.into_text()).ok()))
     }
 
-    /// Keeps a draft, or forgets it.
-    pub async fn put_draft(&self, key: &str, value: Option<&Value>) -> Result<(), StoreError> {
+    /// Keeps a draft, or forgets it. The order is given at once, whenever the answer is awaited.
+    pub fn put_draft(
+        &self,
+        key: &str,
+        value: Option<&Value>,
+    ) -> impl Future<Output = Result<(), StoreError>> + use<> {
         let write = match value {
             Some(value) => Write::Put(Shelf::Draft, key.into(), Stored::Text(value.to_string())),
             None => Write::Remove(Shelf::Draft, key.into()),
         };
-        self.write(Plan {
+        let written = self.write(Plan {
             strict: false,
             writes: vec![write],
-        })
-        .await
-        .map(drop)
+        });
+        async { written.await.map(drop) }
     }
 
-    /// Writes a plan whole or not at all.
-    pub async fn write(&self, plan: Plan) -> Result<Vec<u64>, StoreError> {
+    /// Writes a plan whole or not at all. The order is given at once.
+    pub fn write(&self, plan: Plan) -> impl Future<Output = Result<Vec<u64>, StoreError>> + use<> {
         let (done, heard) = oneshot::channel();
-        self.order(Order::Write(plan, done))?;
-        heard.await.map_err(|_| StoreError::Stopped)?
+        let ordered = self.order(Order::Write(plan, done));
+        async {
+            ordered?;
+            heard.await.map_err(|_| StoreError::Stopped)?
+        }
     }
 
     /// Closes the database; later orders fail.
