@@ -266,7 +266,7 @@ fn check_at_once(device: &Device, ops: &[Operation]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(320))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     // Agreement alone is too weak: devices that read one log agree on a wrong
     // state just as well. The oracle knows the right one. Each of these changes

@@ -1,0 +1,119 @@
+//! Servers that lost something, or take nothing.
+
+use super::*;
+
+#[test]
+fn a_new_epoch_starts_again_and_offers_what_has_not_come_back() {
+    let mut bench = Bench::new();
+    bench.queue([1]).tell(pushed([1], 7, &[]));
+    bench.tell(pulled("other", 3, false));
+    bench.expect(&[Effect::Restart, push(1, 1)]);
+    let state = bench.machine.state();
+    assert_eq!((state.decided, state.epoch.as_str()), (0, "other"));
+    assert!(state.cursors.is_empty());
+
+    let mut bench = Bench::new();
+    bench.queue([1]).tell(not_pushed(Code::EpochChanged));
+    bench.expect(&[Effect::Restart, push(1, 1)]);
+}
+
+#[test]
+fn a_server_that_forgot_numbers_is_told_again() {
+    let mut bench = Bench::new();
+    bench.queue([1, 2, 3]).tell(pushed([1], 7, &[]));
+    bench
+        .tell(pulled("e", 2, true))
+        .expect(&[apply("e", 2, true), push(2, 3)]);
+    let gap = Failure::Refused {
+        status: 409,
+        refusal: Refusal {
+            code: Code::GroupGap.as_str().to_owned(),
+            retry_after: None,
+            expected: Some(1),
+        },
+    };
+    bench
+        .tell(Event::PushAnswered(Err(gap.clone())))
+        .expect(&[push(1, 3)]);
+    // The same gap again is a fault of the server; it must not be asked without end.
+    bench
+        .tell(Event::PushAnswered(Err(gap)))
+        .expect(&[pull("e", Some(2)), Effect::Show(Phase::Waiting)]);
+}
+
+/// Plays a server that refuses every push with group `bad` in it. Gives the
+/// groups that went to the tray and how many pushes it took.
+fn play_poison(groups: u64, bad: u64) -> (Vec<u64>, usize) {
+    let mut machine = Machine::new(MachineState::default());
+    let mut effects = machine.handle(Event::Started((1..=groups).map(queued).collect()), 0.0);
+    let (mut tray, mut pushes, mut high) = (Vec::new(), 0, 0);
+    loop {
+        tray.extend(effects.iter().filter_map(|effect| match effect {
+            Effect::Refuse { mid, .. } => Some(*mid),
+            _ => None,
+        }));
+        let request = effects.iter().find(|effect| {
+            matches!(
+                effect,
+                Effect::Push { .. } | Effect::Probe { .. } | Effect::Pull { .. }
+            )
+        });
+        let answer = match request {
+            None => return (tray, pushes),
+            Some(Effect::Pull { .. }) => pulled("e", high, false),
+            Some(Effect::Push { from, to })
+                if (*from..=*to).contains(&bad) && !tray.contains(&bad) =>
+            {
+                pushes += 1;
+                not_pushed(Code::BadBody)
+            }
+            Some(Effect::Push { from, to }) => {
+                pushes += 1;
+                high += 1;
+                pushed((*from..=*to).filter(|mid| !tray.contains(mid)), high, &[])
+            }
+            Some(_) => {
+                pushes += 1;
+                pushed([], high, &[])
+            }
+        };
+        assert!(pushes < 100, "no end of pushes");
+        effects = machine.handle(answer, 0.0);
+    }
+}
+
+#[test]
+fn a_group_that_spoils_its_push_is_found_and_put_aside() {
+    for bad in [1, 2, 77, 300] {
+        let (tray, pushes) = play_poison(300, bad);
+        assert_eq!(tray, [bad]);
+        assert!(pushes < 40, "{pushes} pushes to find {bad}");
+    }
+    assert_eq!(play_poison(1, 1), (vec![1], 2));
+}
+
+#[test]
+fn a_server_that_takes_no_push_costs_no_work() {
+    let mut bench = Bench::new();
+    bench.queue([1]);
+    bench
+        .tell(not_pushed(Code::BadBody))
+        .expect(&[Effect::Probe { from: 1 }]);
+    // Rows still come; the push comes again later, and later each time.
+    bench.tell(not_pushed(Code::BadBody));
+    bench.expect(&[pull("e", Some(0)), Effect::Show(Phase::Waiting)]);
+    bench.tell(pulled("e", 4, false));
+    bench.expect(&[apply("e", 4, false), Effect::StartTimer(1_000)]);
+    assert_eq!((bench.machine.waiting(), bench.machine.failures()), (1, 1));
+    bench.tell(Event::Timer).expect(&[push(1, 1)]);
+    bench.tell(not_pushed(Code::ClientTooOld));
+    assert_eq!(bench.machine.failures(), 2);
+}
+
+#[test]
+fn pages_that_lead_nowhere_do_not_go_round_for_ever() {
+    let mut bench = Bench::new();
+    bench.tell(Event::Timer);
+    bench.tell(pulled("e", 0, true));
+    bench.expect(&[Effect::StartTimer(1_000), Effect::Show(Phase::Offline)]);
+}
