@@ -192,14 +192,16 @@ fn store() -> Outcome<Score> {
     let runner = tools::wasm()?.test_runner;
     let browser = tools::browser()?;
     let mut cargo = command("cargo");
+    // Cargo would pass `--quiet` on to the runner, which does not know it.
     cargo
         .args([
             "test",
-            "--quiet",
             "--no-fail-fast",
             "--package",
             "forecourt-app",
-            "--tests",
+            "--lib",
+            "--test",
+            "*",
         ])
         .args(["--target", "wasm32-unknown-unknown"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)

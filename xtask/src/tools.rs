@@ -15,7 +15,7 @@ const NODE_MAJOR: u32 = 20;
 /// What a browser test needs on Debian: browser, driver, and a font with Chinese characters.
 const BROWSER_PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-noto-cjk"];
 
-/// The programs from crates.io that bind and bundle wasm.
+/// The programs, written in Rust, that bind and bundle wasm.
 pub struct WasmTools {
     /// `wasm-bindgen`, of the very version that the app links.
     pub bindgen: PathBuf,
