@@ -12,3 +12,4 @@ pub mod page;
 pub mod presence;
 pub mod quota;
 pub mod storage;
+pub mod task;

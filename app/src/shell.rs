@@ -20,6 +20,7 @@ use crate::features::log_contact::{LogContactSheet, provide_log_contact};
 use crate::features::sign_in::{SignInPage, leave_when_signed_in};
 use crate::platform::install::Install;
 use crate::platform::location::Place;
+use crate::platform::task;
 use crate::preferences::Preferences;
 use crate::routes::{Path, use_path};
 use crate::text::use_text;
@@ -119,7 +120,7 @@ fn say_what_was_done() {
         let (data, undo) = (undoing.clone(), said.undo);
         let back = Callback::new(move |()| {
             let (data, undo) = (data.clone(), undo.clone());
-            leptos::task::spawn_local(async move {
+            task::start(async move {
                 match data.undo(undo).await {
                     Ok(()) => announcer.say(words.shell_undone()),
                     Err(_) => announcer.alert(words.shell_undo_failed()),

@@ -7,12 +7,11 @@ mod scene;
 mod sign_up;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::data::session::use_session;
 use crate::data::{Data, Phase};
-use crate::platform::clock;
 use crate::platform::storage;
+use crate::platform::{clock, task};
 use crate::routes::{Path, use_go};
 use crate::text::{Text, use_text};
 use crate::ui::{
@@ -49,7 +48,7 @@ pub fn SignInPage() -> impl IntoView {
         );
         if attempt.begin(!name.is_empty() && !secret.is_empty()) {
             let session = session.clone();
-            spawn_local(async move {
+            task::start(async move {
                 let answer = session.sign_in(&name, &secret).await;
                 if answer.is_ok() {
                     storage::set(LAST_LOGIN, &name);
@@ -202,7 +201,7 @@ fn Network(known: bool) -> impl IntoView {
     let text = use_text();
     let session = use_session();
     let offline = RwSignal::new(false);
-    spawn_local(async move {
+    task::start(async move {
         let answer = session.status().await;
         offline.try_set(answer.is_err_and(|failure| failure.is_silence()));
     });
@@ -241,7 +240,7 @@ fn NewWays() -> impl IntoView {
     let text = use_text();
     let session = use_session();
     let status = RwSignal::new(None);
-    spawn_local(async move {
+    task::start(async move {
         status.try_set(session.status().await.ok());
     });
     move || {

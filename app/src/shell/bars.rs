@@ -1,11 +1,10 @@
 //! Bars above a page: what a person has to know before going on.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::data::{Phase, StorageState, StoreError, use_data};
 use crate::platform::install::Install;
-use crate::platform::{page, quota, storage};
+use crate::platform::{page, quota, storage, task};
 use crate::routes::Path;
 use crate::text::use_text;
 use crate::ui::{Button, ButtonLink, Hue, Notice, Size, Toast, Variant, use_toaster};
@@ -147,7 +146,7 @@ fn RiskNote() -> impl IntoView {
     };
     let keep = move |()| {
         close();
-        spawn_local(async move {
+        task::start(async move {
             let words = text.get_untracked();
             let kept = quota::persist().await;
             let said = if kept {

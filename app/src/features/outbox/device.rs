@@ -5,10 +5,9 @@ use forecourt_domain::customer::Customer;
 use forecourt_domain::lead::Lead;
 use forecourt_domain::vehicle::Vehicle;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::data::{StorageState, Table, Tabled, use_data};
-use crate::platform::quota;
+use crate::platform::{quota, task};
 use crate::routes::Path;
 use crate::text::use_text;
 use crate::ui::{ButtonLink, Card, Fact, Facts, Hue, Notice, Size};
@@ -20,7 +19,7 @@ pub fn DeviceSide() -> impl IntoView {
     let (customers, leads) = (data.table::<Customer>(), data.table::<Lead>());
     let (activities, vehicles) = (data.table::<Activity>(), data.table::<Vehicle>());
     let used = RwSignal::new(None::<u64>);
-    spawn_local(async move {
+    task::start(async move {
         used.try_set(quota::estimate().await.map(|room| room.used));
     });
     let sync = data.sync();

@@ -4,11 +4,10 @@ use std::collections::HashSet;
 
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::sentence::{self, Values};
 use crate::data::{Data, Refused, use_data};
-use crate::platform::clock;
+use crate::platform::{clock, task};
 use crate::text::use_text;
 use crate::ui::{Button, ButtonLink, Count, Icon, Toast, Variant, use_toaster};
 
@@ -32,7 +31,7 @@ impl Leaving {
         let leaving = self.0.clone();
         Timeout::new(REGRET_MS, move || {
             if leaving.with_untracked(|leaving| leaving.contains(&mid)) {
-                spawn_local(async move { data.discard(mid).await });
+                task::start(async move { data.discard(mid).await });
             }
         })
         .forget();
@@ -96,7 +95,7 @@ fn RefusedCard(act: Refused, leaving: Leaving) -> impl IntoView {
         let data = data.clone();
         move |()| {
             let data = data.clone();
-            spawn_local(async move { data.retry(mid).await });
+            task::start(async move { data.retry(mid).await });
             toaster.show(Toast::news(text.get_untracked().outbox_retried()));
         }
     };

@@ -1,9 +1,9 @@
 //! Installing the app on this device.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::platform::install::Install;
+use crate::platform::task;
 use crate::text::use_text;
 use crate::ui::{Button, Card, Variant};
 
@@ -35,7 +35,7 @@ fn Offer(install: Install) -> impl IntoView {
     let text = use_text();
     let ask = move |()| {
         let install = install.clone();
-        spawn_local(async move {
+        task::start(async move {
             install.install().await;
         });
     };

@@ -1,11 +1,10 @@
 //! Signing out. Work that only this device has is never lost without a choice.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::data::session::{Unsent, use_session};
 use crate::data::use_data;
-use crate::platform::files;
+use crate::platform::{files, task};
 use crate::routes::use_query;
 use crate::text::use_text;
 use crate::ui::{Button, Card, Dialog, Toast, Variant, use_announcer, use_toaster};
@@ -21,7 +20,7 @@ pub fn LeaveCard() -> impl IntoView {
     let leave = Callback::new(move |force: bool| {
         let session = session.clone();
         busy.set(true);
-        spawn_local(async move {
+        task::start(async move {
             // After a good end this page is gone, and with it the signals.
             if let Err(Unsent { count }) = session.sign_out(force).await {
                 unsent.try_set(count);

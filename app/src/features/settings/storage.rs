@@ -1,10 +1,10 @@
 //! Room for the data of this device, and whether the browser promises to keep it.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::data::{StorageState, use_data};
 use crate::platform::quota::{self, Estimate};
+use crate::platform::task;
 use crate::text::{Text, use_text};
 use crate::ui::{Button, Card, Hue, Notice, Size, Toast, use_toaster};
 
@@ -13,7 +13,7 @@ use crate::ui::{Button, Card, Hue, Notice, Size, Toast, use_toaster};
 pub fn StorageCard() -> impl IntoView {
     let text = use_text();
     let room = RwSignal::new(None::<Estimate>);
-    spawn_local(async move {
+    task::start(async move {
         room.try_set(quota::estimate().await);
     });
     let said = move || {
@@ -91,7 +91,7 @@ fn Safety() -> impl IntoView {
         state => state,
     });
     let ask = move |()| {
-        spawn_local(async move {
+        task::start(async move {
             let kept = quota::persist().await;
             agreed.try_set(kept);
             let words = text.get_untracked();

@@ -1,12 +1,11 @@
 //! Setting up a dealership with its first store and administrator.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::frame::Frame;
 use super::{Attempt, LAST_LOGIN, Network, Outcome};
 use crate::data::session::{SignUpForm, use_session};
-use crate::platform::storage;
+use crate::platform::{storage, task};
 use crate::routes::Path;
 use crate::text::{Text, use_text};
 use crate::ui::{Button, ButtonLink, Field, Link, Notice, PasswordInput, Size, TextInput, Variant};
@@ -54,7 +53,7 @@ pub fn SignUpPage() -> impl IntoView {
     let session = use_session();
     let status = RwSignal::new(None);
     let asked = session.clone();
-    spawn_local(async move {
+    task::start(async move {
         status.try_set(asked.status().await.ok());
     });
     let needs_code = Memo::new(move |_| {
@@ -73,7 +72,7 @@ pub fn SignUpPage() -> impl IntoView {
         event.prevent_default();
         if attempt.begin(typed.is_complete(needs_code.get_untracked())) {
             let (session, form) = (session.clone(), typed.form());
-            spawn_local(async move {
+            task::start(async move {
                 let login = form.login.clone();
                 let answer = session.sign_up(form).await;
                 if answer.is_ok() {
