@@ -1,6 +1,8 @@
 //! The pages. Each module is one feature; none knows another.
 
 pub mod customers;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod import;
 pub mod leads;
 pub mod log_contact;

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use crate::features::customers::{CustomerFormPage, CustomerRecordPage, CustomersPage};
+#[cfg(debug_assertions)]
+use crate::features::gallery::GalleryPage;
 use crate::features::import::ImportPage;
 use crate::features::leads::{LeadFormPage, LeadRecordPage, LeadsPage};
 use crate::features::outbox::OutboxPage;
@@ -32,6 +34,8 @@ fn page(path: Option<Path>) -> AnyView {
         Some(Path::Import) => view! { <ImportPage/> }.into_any(),
         Some(Path::Outbox) => view! { <OutboxPage/> }.into_any(),
         Some(Path::Settings) => view! { <SettingsPage/> }.into_any(),
+        #[cfg(debug_assertions)]
+        Some(Path::Gallery) => view! { <GalleryPage/> }.into_any(),
         _ => view! { <NotFound/> }.into_any(),
     }
 }

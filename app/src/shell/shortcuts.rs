@@ -7,6 +7,7 @@ use super::Parts;
 use crate::platform::{clock, page};
 use crate::preferences::use_preferences;
 use crate::routes::{Path, use_go};
+use crate::sales::log_contact::{LogContact, use_log_contact};
 use crate::text::Text;
 use crate::ui::{Toaster, is_typing, use_toaster};
 
@@ -15,6 +16,8 @@ use crate::ui::{Toaster, is_typing, use_toaster};
 pub enum Act {
     /// Goes to a page.
     Go(Path),
+    /// Opens the sheet that logs a contact.
+    Log,
     /// Puts the cursor into the search of this page, or opens the palette when it has none.
     Find,
     /// Lists the keys.
@@ -34,7 +37,7 @@ pub struct Shortcut {
 }
 
 /// Every shortcut; the list of keys shows them in this order.
-pub const SHORTCUTS: [Shortcut; 7] = [
+pub const SHORTCUTS: [Shortcut; 8] = [
     Shortcut {
         keys: &["g", "t"],
         act: Act::Go(Path::Today),
@@ -54,6 +57,11 @@ pub const SHORTCUTS: [Shortcut; 7] = [
         keys: &["n"],
         act: Act::Go(Path::NewCustomer),
         name: Text::shell_key_new,
+    },
+    Shortcut {
+        keys: &["l"],
+        act: Act::Log,
+        name: Text::shell_key_log,
     },
     Shortcut {
         keys: &["/"],
@@ -78,7 +86,7 @@ const PATIENCE_MS: u64 = 1_200;
 /// Listens as long as the shell is there.
 pub fn listen(parts: Parts) {
     let preferences = use_preferences();
-    let (go, toaster) = (use_go(), use_toaster());
+    let (go, toaster, log) = (use_go(), use_toaster(), use_log_contact());
     let first = StoredValue::new((String::new(), 0_u64));
     let handle = window_event_listener(ev::keydown, move |event| {
         let command = event.ctrl_key() || event.meta_key();
@@ -107,7 +115,7 @@ pub fn listen(parts: Parts) {
         };
         first.set_value(Default::default());
         event.prevent_default();
-        run(act, parts, toaster, &go);
+        run(act, parts, toaster, log, &go);
     });
     on_cleanup(move || handle.remove());
 }
@@ -121,9 +129,10 @@ fn find(before: &str, key: &str) -> Option<Act> {
     SHORTCUTS.iter().find(fits).map(|shortcut| shortcut.act)
 }
 
-fn run(act: Act, parts: Parts, toaster: Toaster, go: &impl Fn(Path)) {
+fn run(act: Act, parts: Parts, toaster: Toaster, log: LogContact, go: &impl Fn(Path)) {
     match act {
         Act::Go(path) => go(path),
+        Act::Log => log.choose(),
         Act::Find => {
             if !page::focus_first("main [data-search]") {
                 parts.palette.set(true);

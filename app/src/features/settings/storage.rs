@@ -44,40 +44,43 @@ pub fn StorageCard() -> impl IntoView {
     }
 }
 
-/// Words for a state of storage: hue, icon, title, note.
-fn words(
-    state: StorageState,
-) -> (
-    Hue,
-    &'static str,
-    fn(Text) -> &'static str,
-    fn(Text) -> &'static str,
-) {
-    match state {
+/// What is said of a state of storage.
+struct Said {
+    hue: Hue,
+    icon: &'static str,
+    title: &'static str,
+    note: &'static str,
+}
+
+fn say(text: Text, state: StorageState) -> Said {
+    let (hue, icon) = match state {
+        StorageState::Ok => (Hue::Ok, "shield-check"),
+        StorageState::NotPersistent => (Hue::Warn, "disk"),
+        StorageState::Full | StorageState::Failed => (Hue::Danger, "alert"),
+    };
+    let (title, note) = match state {
         StorageState::Ok => (
-            Hue::Ok,
-            "shield-check",
-            Text::settings_storage_safe,
-            Text::settings_storage_safe_note,
+            text.settings_storage_safe(),
+            text.settings_storage_safe_note(),
         ),
         StorageState::NotPersistent => (
-            Hue::Warn,
-            "disk",
-            Text::settings_storage_risk,
-            Text::settings_storage_risk_note,
+            text.settings_storage_risk(),
+            text.settings_storage_risk_note(),
         ),
         StorageState::Full => (
-            Hue::Danger,
-            "alert",
-            Text::settings_storage_full,
-            Text::settings_storage_full_note,
+            text.settings_storage_full(),
+            text.settings_storage_full_note(),
         ),
         StorageState::Failed => (
-            Hue::Danger,
-            "alert",
-            Text::settings_storage_failed,
-            Text::settings_storage_failed_note,
+            text.settings_storage_failed(),
+            text.settings_storage_failed_note(),
         ),
+    };
+    Said {
+        hue,
+        icon,
+        title,
+        note,
     }
 }
 
@@ -104,7 +107,12 @@ fn Safety() -> impl IntoView {
         });
     };
     move || {
-        let (hue, icon, title, note) = words(state.get());
+        let Said {
+            hue,
+            icon,
+            title,
+            note,
+        } = say(text.get(), state.get());
         let way = (state.get() == StorageState::NotPersistent).then(|| {
             view! {
                 <Button
@@ -115,7 +123,7 @@ fn Safety() -> impl IntoView {
             }
         });
         view! {
-            <Notice hue icon title=move || title(text.get()) text=move || note(text.get())>
+            <Notice hue icon title=title text=note>
                 {way}
             </Notice>
         }
