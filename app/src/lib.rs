@@ -20,7 +20,10 @@ use shell::{Broken, Door, Inside, Root};
 /// Starts the app in the page that `index.html` gives.
 pub fn start() {
     panic::set_hook(Box::new(|panic| platform::page::stop(&panic.to_string())));
-    mount_to_body(App);
+    match platform::page::root() {
+        Some(root) => mount_to(root, App).forget(),
+        None => mount_to_body(App),
+    }
     platform::page::hide_splash();
 }
 

@@ -18,6 +18,9 @@ use device::DeviceSide;
 use refused::RefusedList;
 use waiting::WaitingList;
 
+/// Strokes drawn while nothing waits.
+const EMPTY_BAYS: usize = 12;
+
 /// The page.
 #[component]
 pub fn OutboxPage() -> impl IntoView {
@@ -79,6 +82,9 @@ fn SyncLine() -> impl IntoView {
         let refused = refused.with(Vec::len);
         let mut bays = vec![Bay::On; waiting];
         bays.resize(waiting + refused, Bay::Refused);
+        if bays.is_empty() {
+            bays.resize(EMPTY_BAYS, Bay::Off);
+        }
         bays
     };
     let label = move || {

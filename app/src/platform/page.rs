@@ -14,6 +14,14 @@ pub fn stop(reason: &str) {
     }
 }
 
+/// The place of the app: the first in the page, so that its way past the navigation is the first
+/// link. The static panel stands after it.
+pub fn root() -> Option<HtmlElement> {
+    let root = document().create_element("div").ok()?;
+    document().body()?.prepend_with_node_1(&root).ok()?;
+    root.dyn_into().ok()
+}
+
 /// Takes the picture away that stands while the app loads.
 pub fn hide_splash() {
     if let Some(splash) = document().get_element_by_id("splash") {
@@ -108,7 +116,7 @@ pub fn focus_first(selector: &str) -> bool {
 }
 
 fn first_heading() -> Option<HtmlElement> {
-    document().query_selector("h1").ok()??.dyn_into().ok()
+    document().query_selector("main h1").ok()??.dyn_into().ok()
 }
 
 /// Loads the page again.

@@ -61,7 +61,15 @@ pub fn SyncBadge(#[prop(optional)] short: bool) -> impl IntoView {
     let trigger = move || {
         view! {
             {move || view! { <Icon name=said().icon/> }}
-            <span>{move || if short { said().short } else { said().words }}</span>
+            {if short {
+                view! {
+                    <span class="say">{move || said().words}</span>
+                    <span aria-hidden="true">{move || said().short}</span>
+                }
+                    .into_any()
+            } else {
+                view! { <span>{move || said().words}</span> }.into_any()
+            }}
         }
     };
     let last = move || {

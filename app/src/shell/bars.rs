@@ -16,7 +16,7 @@ const RISK_SEEN: &str = "forecourt.risk_seen";
 #[component]
 pub fn Bars() -> impl IntoView {
     view! {
-        <div class="bars">
+        <div class="sheet-notes">
             <NotSaved/>
             <SignInAgain/>
             <OfflineNote/>

@@ -36,7 +36,7 @@ impl Destination {
 
 /// The work itself.
 pub const WORK: [Destination; 3] = [
-    Destination::new(Path::Today, "today", Text::common_today),
+    Destination::new(Path::Today, "today", Text::shell_today),
     Destination::new(Path::Leads, "inbox", Text::shell_leads),
     Destination::new(Path::Customers, "users", Text::shell_customers),
 ];

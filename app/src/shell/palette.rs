@@ -136,9 +136,12 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
                 on:input=move |event| asked.set(event_target_value(&event))
                 on:keydown=keys
             />
+            <kbd class="only-desk" aria-hidden="true">
+                "Esc"
+            </kbd>
             <button
                 type="button"
-                class="button"
+                class="button only-phone"
                 data-tone="quiet"
                 on:click=move |_| open.set(false)
             >

@@ -94,12 +94,14 @@ impl Text {
         write(self.lang(), TIME, at as f64)
     }
 
-    /// How long ago an instant was: now, 2 min ago, yesterday.
+    /// How long ago an instant was: just now, 2 min ago, yesterday.
     pub fn ago(self, at: Millis, now: Millis) -> String {
         let gone = now.saturating_sub(at);
+        if gone < MINUTE {
+            return self.common_just_now().to_owned();
+        }
         let (count, unit) = match gone {
-            ..MINUTE => (0, "second"),
-            MINUTE..HOUR => (gone / MINUTE, "minute"),
+            ..HOUR => (gone / MINUTE, "minute"),
             HOUR..DAY_MS => (gone / HOUR, "hour"),
             _ => (gone / DAY_MS, "day"),
         };

@@ -19,7 +19,7 @@ pub fn StorageCard() -> impl IntoView {
     let said = move || {
         let text = text.get();
         match room.get() {
-            Some(room) => text.settings_storage_used(text.bytes(room.used), text.bytes(room.quota)),
+            Some(room) => text.settings_storage_used(text.bytes(room.quota), text.bytes(room.used)),
             None => text.settings_storage_unknown().to_owned(),
         }
     };
