@@ -188,20 +188,23 @@ impl Data {
     }
 
     /// Keeps a form that is being typed.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a form makes the value for this call alone"
+    )]
     pub fn draft_save(&self, key: &str, value: Value) {
-        self.put_draft(key, Some(value));
+        self.note_draft(self.0.store.put_draft(key, Some(&value)));
     }
 
     /// Forgets a form: it was saved or given up.
     pub fn draft_clear(&self, key: &str) {
-        self.put_draft(key, None);
+        self.note_draft(self.0.store.put_draft(key, None));
     }
 
-    fn put_draft(&self, key: &str, value: Option<Value>) {
-        let written = self.0.store.put_draft(key, value.as_ref());
+    /// The form itself still holds the text, so a failure raises no bar; the status tells.
+    fn note_draft(&self, written: impl Future<Output = Result<(), StoreError>> + 'static) {
         let data = self.clone();
         spawn_local(async move {
-            // The form itself still holds the text, so no bar; the status tells.
             data.stored(written.await).ok();
         });
     }

@@ -255,9 +255,9 @@ async fn removal_up_to_a_number_takes_that_number_too() {
     assert_eq!(numbers, Ok(vec![1, 2, 3]));
     assert_eq!(load(&store).await.blocks.len(), 1);
     // And reading after a number leaves that number out.
-    let news = store.news(2).await.unwrap();
+    let news = store.news(2, 0).await.unwrap();
     assert_eq!(news.blocks.map(|blocks| blocks.len()), Some(1));
-    let news = store.news(3).await.unwrap();
+    let news = store.news(3, 0).await.unwrap();
     assert_eq!(news.blocks.map(|blocks| blocks.len()), Some(0));
 }
 
@@ -406,7 +406,7 @@ async fn a_tab_that_was_away_reads_what_it_missed_or_everything() {
         .await
         .unwrap()
         .unwrap();
-    let news = other.news(seen).await.unwrap();
+    let news = other.news(seen, 0).await.unwrap();
     assert_eq!(
         (news.blocks.map(|blocks| blocks.len()), news.log_end),
         (Some(2), end)
@@ -414,12 +414,12 @@ async fn a_tab_that_was_away_reads_what_it_missed_or_everything() {
 
     let segments = block::segments(&replica(&load(&leader).await).bases());
     leader.compact(segments, end).await.unwrap();
-    let late = other.news(seen).await.unwrap();
+    let late = other.news(seen, 0).await.unwrap();
     assert!(
         late.blocks.is_none(),
         "the blocks it missed are in the segments"
     );
-    let current = other.news(end).await.unwrap();
+    let current = other.news(end, 0).await.unwrap();
     assert_eq!(current.blocks.map(|blocks| blocks.len()), Some(0));
 }
 
@@ -443,7 +443,7 @@ async fn a_restart_drops_rows_keeps_work_and_is_seen_by_other_tabs() {
     };
     let after = leader.settle(restart).await.unwrap().unwrap();
     assert!(after > end);
-    assert!(other.news(end).await.unwrap().blocks.is_none());
+    assert!(other.news(end, 0).await.unwrap().blocks.is_none());
     let loaded = load(&other).await;
     assert!(customers(&loaded).is_empty());
     assert_eq!(loaded.outbox.len(), 1);

@@ -1,6 +1,7 @@
 //! What comes from the server or from another tab, into store and memory: the
 //! engine's side of the data. Pages never call this.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -124,7 +125,8 @@ impl Data {
     pub(crate) async fn catch_up(&self) -> Result<(Kept, Vec<Queued>), StoreError> {
         let known: BTreeSet<u64> = self.0.journal().waiting.keys().copied().collect();
         let from = self.0.log().end;
-        let news = self.0.store.news(from).await?;
+        let newest = known.last().copied().unwrap_or_default();
+        let news = self.0.store.news(from, newest).await?;
         match news.blocks {
             Some(blocks) => {
                 self.0.log().bytes += blocks.iter().map(|block| block.len()).sum::<usize>();
@@ -137,7 +139,7 @@ impl Data {
             }
             None => self.read_again().await?,
         }
-        let fresh = self.take_outbox(&known, news.outbox);
+        let fresh = self.take_outbox(&known, &news.waiting, news.fresh);
         self.0.journal().refused = news.refused.into_iter().collect();
         self.recount();
         let kept = kept(news.sync.as_deref());
@@ -205,21 +207,21 @@ impl Data {
     fn take_outbox(
         &self,
         known: &BTreeSet<u64>,
+        waiting: &BTreeSet<u64>,
         outbox: Vec<(u64, Arc<LocalGroup>)>,
     ) -> Vec<Queued> {
-        let outbox: BTreeMap<u64, Arc<LocalGroup>> = outbox.into_iter().collect();
         let mut batch = Batch::default();
         let mut fresh = Vec::new();
         let mut journal = self.0.journal();
-        for mid in known.iter().filter(|mid| !outbox.contains_key(mid)) {
+        for mid in known.difference(waiting) {
             let gone = journal.waiting.remove(mid);
             batch.drop.extend(gone.and_then(|group| group.key()));
         }
         for (mid, group) in outbox {
-            if !journal.waiting.contains_key(&mid) {
+            if let Entry::Vacant(place) = journal.waiting.entry(mid) {
                 fresh.push(group.queued(mid));
                 batch.add.push(Arc::clone(&group));
-                journal.waiting.insert(mid, group);
+                place.insert(group);
             }
         }
         drop(journal);

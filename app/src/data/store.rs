@@ -222,6 +222,8 @@ enum Part {
     All,
     After(u64),
     One(String),
+    /// Keys alone; the values are left empty.
+    Keys,
 }
 
 /// All writes or none. Requests leave when they are built, and nothing is
@@ -301,6 +303,11 @@ async fn take_one(tx: &Transaction<'_>, wish: &Wish) -> Result<Vec<(Key, Stored)
     match &wish.what {
         Part::All => entries(&store, None).await,
         Part::After(number) => entries(&store, Some(*number)).await,
+        Part::Keys => {
+            let keys = store.get_all_keys::<JsValue>().primitive()?.await?;
+            keys.map(|key| Ok((Key::from_js(&key?), Stored::Text(String::new()))))
+                .collect()
+        }
         Part::One(name) => {
             let value: Option<JsValue> = store.get(name.as_str()).primitive()?.await?;
             let entry = value.map(|value| (Key::Name(name.clone()), Stored::from_js(&value)));

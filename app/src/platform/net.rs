@@ -83,6 +83,6 @@ fn refused(response: &Response, text: &str) -> Failure {
     }
 }
 
-fn unreadable(error: impl ToString) -> Failure {
-    Failure::Unreadable(error.to_string())
+fn unreadable<E: core::fmt::Display>(error: E) -> Failure {
+    Failure::Unreadable(format!("{error}"))
 }

@@ -1,5 +1,6 @@
 //! What the rest of the app asks of the database, and the task that does it.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ const SEGMENTS: &str = "segments";
 pub struct StoreHandle(mpsc::UnboundedSender<Order>);
 
 type Found = Vec<Vec<(Key, Stored)>>;
-/// Entries of meta, seg, log, outbox and refused.
+/// Entries of five shelves.
 type Everything = [Vec<(Key, Stored)>; 5];
 
 enum Order {
@@ -78,8 +79,10 @@ pub struct News {
     pub blocks: Option<Vec<Arc<str>>>,
     /// Number of the last log block.
     pub log_end: u64,
-    /// Acts that wait, by number.
-    pub outbox: Vec<(u64, Arc<LocalGroup>)>,
+    /// Numbers of the acts that wait.
+    pub waiting: BTreeSet<u64>,
+    /// Those of them that are new to the asker.
+    pub fresh: Vec<(u64, Arc<LocalGroup>)>,
     /// Acts that were refused.
     pub refused: Vec<(u64, RefusedGroup)>,
     /// State of syncing.
@@ -199,40 +202,28 @@ impl StoreHandle {
         self.read(wishes).await?.try_into().map_err(|_| short())
     }
 
-    /// Reads what other tabs wrote after log block `log`.
-    pub async fn news(&self, log: u64) -> Result<News, StoreError> {
+    /// Reads what other tabs wrote after log block `log` and act `outbox`.
+    pub async fn news(&self, log: u64, outbox: u64) -> Result<News, StoreError> {
+        let wish = |shelf, what| Wish { shelf, what };
         let wishes = vec![
-            Wish {
-                shelf: Shelf::Meta,
-                what: Part::All,
-            },
-            Wish {
-                shelf: Shelf::Log,
-                what: Part::After(log),
-            },
-            Wish {
-                shelf: Shelf::Outbox,
-                what: Part::All,
-            },
-            Wish {
-                shelf: Shelf::Refused,
-                what: Part::All,
-            },
+            wish(Shelf::Meta, Part::All),
+            wish(Shelf::Log, Part::After(log)),
+            wish(Shelf::Outbox, Part::Keys),
+            wish(Shelf::Outbox, Part::After(outbox)),
+            wish(Shelf::Refused, Part::All),
         ];
-        let found: [_; 4] = self.read(wishes).await?.try_into().map_err(|_| short())?;
-        let [meta, blocks, outbox, refused] = found;
+        let found: Everything = self.read(wishes).await?.try_into().map_err(|_| short())?;
+        let [meta, blocks, waiting, fresh, refused] = found;
         let floor = segments_of(&meta).floor;
+        let log_end = blocks.last().map(|(key, _)| key.number());
+        let blocks = blocks
+            .into_iter()
+            .map(|(_, block)| block.into_text().into());
         Ok(News {
-            log_end: blocks
-                .last()
-                .map_or(log.max(floor), |(key, _)| key.number()),
-            blocks: (floor <= log).then(|| {
-                blocks
-                    .into_iter()
-                    .map(|(_, block)| block.into_text().into())
-                    .collect()
-            }),
-            outbox: read_groups(outbox)?,
+            log_end: log_end.unwrap_or(log.max(floor)),
+            blocks: (floor <= log).then(|| blocks.collect()),
+            waiting: waiting.iter().map(|(key, _)| key.number()).collect(),
+            fresh: read_groups(fresh)?,
             refused: read_refused(refused)?,
             sync: text_of(&meta, SYNC),
         })
