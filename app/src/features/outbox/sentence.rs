@@ -8,10 +8,12 @@ use forecourt_domain::vehicle::{Vehicle, VehicleParty};
 use forecourt_domain::{Date, Entity, Fields, Id, Kind};
 use forecourt_sync::Verb;
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::data::{ChangeView, Data};
 use crate::routes::Path;
+use crate::sales::words;
 use crate::text::{Text, use_text};
 use crate::ui::{Icon, Size};
 
@@ -87,12 +89,13 @@ pub fn Values(changes: Vec<ChangeView>) -> impl IntoView {
 }
 
 fn lines(text: Text, change: &ChangeView) -> AnyView {
-    let named: Vec<(&'static str, &Value, Option<&Value>)> = change
+    let named: Vec<(&'static str, String, Option<String>)> = change
         .fields
         .iter()
         .filter_map(|(name, after)| {
             let label = text.field(name);
-            (!label.is_empty()).then(|| (label, after, change.before.get(name)))
+            let words = |value| value_words(text, name, value);
+            (!label.is_empty()).then(|| (label, words(after), change.before.get(name).map(words)))
         })
         .collect();
     let more = named.len().saturating_sub(MOST_FIELDS) as u64;
@@ -100,10 +103,7 @@ fn lines(text: Text, change: &ChangeView) -> AnyView {
         .into_iter()
         .take(MOST_FIELDS)
         .map(|(label, after, before)| {
-            let after = value_words(text, after);
-            let before = before
-                .map(|before| value_words(text, before))
-                .filter(|before| *before != after);
+            let before = before.filter(|before| *before != after);
             view! {
                 <span class="change muted">
                     <span>{label}</span>
@@ -195,25 +195,41 @@ fn own(fields: &Fields, name: &str) -> String {
         .to_owned()
 }
 
-/// A value as people write it.
-fn value_words(text: Text, value: &Value) -> String {
+/// A value as people write it. Choices have their words, dates and numbers their form.
+fn value_words(text: Text, field: &str, value: &Value) -> String {
     match value {
         Value::Null => text.common_not_set().to_owned(),
         Value::Bool(true) => text.common_yes().to_owned(),
         Value::Bool(false) => text.common_no().to_owned(),
         Value::Number(number) => number.to_string(),
-        Value::String(word) => match word.parse::<Date>() {
-            Ok(date) => text.date(date),
-            Err(_) => word.clone(),
+        Value::String(word) => match (choice_words(text, field, value), word.parse::<Date>()) {
+            (Some(words), _) => words.to_owned(),
+            (None, Ok(date)) => text.date(date),
+            (None, Err(_)) => word.clone(),
         },
-        Value::Array(parts) => parts
-            .iter()
-            .map(|part| value_words(text, part))
-            .collect::<Vec<_>>()
-            .join(", "),
-        Value::Object(_) => match serde_json::from_value::<PhoneEntry>(value.clone()) {
-            Ok(entry) => text.phone(&entry.number),
-            Err(_) => String::new(),
-        },
+        Value::Array(parts) => {
+            let parts = parts.iter().map(|part| value_words(text, field, part));
+            parts.collect::<Vec<_>>().join(", ")
+        }
+        Value::Object(_) => read::<PhoneEntry>(value)
+            .map(|entry| text.phone(&entry.number))
+            .unwrap_or_default(),
     }
+}
+
+/// The words of a choice, by the name of its field.
+fn choice_words(text: Text, field: &str, value: &Value) -> Option<&'static str> {
+    match field {
+        "activity_type" => Some(words::activity(text, read(value)?)),
+        "interest" => Some(words::interest(text, read(value)?)),
+        "party" => Some(words::party(text, read(value)?)),
+        "result" => Some(words::result(text, read(value)?)),
+        "source" => Some(words::source(text, read(value)?)),
+        "status" => Some(words::status(text, read(value)?)),
+        _ => None,
+    }
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
 }
