@@ -10,13 +10,14 @@ const ARGUMENTS = [
   '--disable-component-update', '--disable-sync',
 ];
 
-/** Runs `use(open)`; every `open()` is a new browser process on the same profile. */
-export async function withProfile(use) {
+/** Runs `use(open)`; every `open()` is a new browser process on the same profile. Pages start from `baseURL`. */
+export async function withProfile(baseURL, use) {
   const folder = mkdtempSync(join(tmpdir(), 'forecourt-bench-'));
   const open = () =>
     chromium.launchPersistentContext(folder, {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
+      baseURL,
       args: ARGUMENTS,
       viewport: { width: 1440, height: 900 },
       locale: 'en-GB',

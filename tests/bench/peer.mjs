@@ -30,11 +30,11 @@ function serve(script) {
 export async function measurePeer(name, count) {
   const server = await serve(await bundle(name));
   try {
-    return await withProfile(async (open) => {
+    return await withProfile(`http://localhost:${server.address().port}`, async (open) => {
       const call = async (method, argument) => {
         const context = await open();
         const page = await context.newPage();
-        await page.goto(`http://localhost:${server.address().port}/`);
+        await page.goto('/');
         const result = await page.evaluate(([method, argument]) => window[method](argument), [method, argument]);
         await context.close();
         return result;

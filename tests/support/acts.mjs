@@ -49,7 +49,7 @@ export async function openCustomer(page, words, name = words) {
 
 /** Changes one fact on the open record. */
 export async function editFact(page, label, value) {
-  await page.getByRole('button', { name: `Edit ${label}`, exact: true }).click();
+  await page.getByRole('button', { name: `Edit ${label}:` }).click();
   const field = page.getByRole('textbox', { name: label, exact: true });
   await field.fill(value);
   await field.press('Enter');
@@ -57,6 +57,6 @@ export async function editFact(page, label, value) {
 }
 
 /** Resolves when nothing waits to be sent and the last word of sync is "Synced". */
-export async function whenSynced(page) {
-  await expect(page.getByRole('button', { name: /^Synced/ }).first()).toBeVisible({ timeout: 30_000 });
+export async function whenSynced(page, timeout = 30_000) {
+  await expect(page.getByRole('button', { name: /^Synced/ }).first()).toBeVisible({ timeout });
 }
