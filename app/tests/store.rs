@@ -451,7 +451,7 @@ async fn a_restart_drops_rows_keeps_work_and_is_seen_by_other_tabs() {
         .settle(settled(Some(rows(7..9, "new")), None))
         .await
         .unwrap();
-    let news = other.news(loaded.log_end).await.unwrap();
+    let news = other.news(loaded.log_end, 0).await.unwrap();
     assert_eq!(news.blocks.map(|blocks| blocks.len()), Some(1));
 }
 
