@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::sync::{Arc, Mutex};
 
 use forecourt_app::data::session::{Session, Stage, Unsent};
+use forecourt_app::data::store::{Plan, Shelf, StoreHandle, Stored, Write};
 use forecourt_app::data::{Data, Entry, Said, StorageState, StoreError, SyncStatus, store};
 use forecourt_app::platform::{clock, ids, storage};
 use forecourt_domain::customer::Customer;
@@ -284,6 +285,37 @@ async fn a_database_that_the_browser_threw_away_is_missed() {
     // Only once: from now on the new database is the one that counts.
     let (_, later) = bench.tab().await;
     assert_eq!(later.trouble().get_untracked(), None);
+}
+
+#[wasm_bindgen_test]
+async fn damaged_rows_are_dropped_and_unsent_work_is_not() {
+    let bench = Bench::new();
+    let (_, data) = bench.tab().await;
+    let (id, change) = create(&data, "Wu Yan");
+    data.commit(vec![change]).await.unwrap();
+    let torn = Stored::Bytes(b"customer\tno id\ts:1\t1\t0\t\t{}\n".to_vec());
+    let whole = StoreHandle::open(bench.database(), |_| ()).await.unwrap();
+    let sync = r#"{"machine":{"epoch":"e1","cursors":{"t":7},"clock":"000000000000000000000","decided":0,"acked":[]},"last_synced":9}"#;
+    let kept = Write::Put(Shelf::Meta, "sync".into(), Stored::Text(sync.to_owned()));
+    let writes = vec![Write::Add(Shelf::Log, torn), kept];
+    whole
+        .write(Plan {
+            strict: true,
+            writes,
+        })
+        .await
+        .unwrap();
+
+    let (_, after) = bench.tab().await;
+    assert_eq!(name(&after, id).as_deref(), Some("Wu Yan"));
+    assert_eq!(status(&after).waiting, 1);
+    let loaded = whole.load(ids::new_id()).await.unwrap();
+    let sync = loaded.sync.unwrap();
+    assert!(
+        sync.contains(r#""cursors":{}"#),
+        "all rows are fetched again: {sync}"
+    );
+    assert!(loaded.blocks.iter().all(|block| block.is_empty()));
 }
 
 #[wasm_bindgen_test]

@@ -31,8 +31,10 @@ impl Data {
         let name = store::database_name(account.tenant, account.staff);
         let store = StoreHandle::open(name.clone(), on_shut).await?;
         let mut loaded = store.load(ids::new_id()).await?;
-        if loaded.damaged {
+        let mut bases = loaded.bases();
+        if bases.is_none() {
             loaded = start_over(&store, &loaded).await?;
+            bases = loaded.bases();
         }
         let kept = settle::kept(loaded.sync.as_deref());
         let mut clock = Clock::new(ids::new_node(), loaded.clock);
@@ -61,7 +63,7 @@ impl Data {
             hearer: Mutex::default(),
             engine: wakes.clone(),
         }));
-        data.lay_bases(&loaded);
+        data.lay_bases(&loaded, bases.unwrap_or_default());
         let groups = loaded.outbox.iter().map(|(_, group)| Arc::clone(group));
         data.0.replica.apply(Batch {
             add: groups.collect(),
@@ -73,15 +75,9 @@ impl Data {
         Ok(Ready { data, wakes, inbox })
     }
 
-    /// Lays the blocks of a database under the edits.
-    pub(super) fn lay_bases(&self, loaded: &Loaded) {
-        let mut batch = Batch::default();
-        for text in &loaded.blocks {
-            block::read(text, &mut batch);
-        }
-        // Within one database, news that a unit is gone only concern earlier lines.
-        batch.units_gone.clear();
-        self.0.replica.apply(batch);
+    /// Lays the rows of a database under the edits.
+    pub(super) fn lay_bases(&self, loaded: &Loaded, bases: Batch) {
+        self.0.replica.apply(bases);
         let all: usize = loaded.blocks.iter().map(|text| text.len()).sum();
         *self.0.log() = Log {
             end: loaded.log_end,
@@ -196,6 +192,21 @@ impl Data {
                 data.0.status.update(promised);
             }
         });
+    }
+}
+
+impl Loaded {
+    /// The server's rows. `None` when some of them are missing or cannot be read.
+    pub(super) fn bases(&self) -> Option<Batch> {
+        let mut batch = Batch::default();
+        let unread: usize = self
+            .blocks
+            .iter()
+            .map(|text| block::read(text, &mut batch))
+            .sum();
+        // Within one database, news that a unit is gone only concern earlier lines.
+        batch.units_gone.clear();
+        (unread == 0 && !self.damaged).then_some(batch)
     }
 }
 

@@ -198,7 +198,8 @@ impl Data {
     async fn read_again(&self) -> Result<(), StoreError> {
         let loaded = self.0.store.load(self.0.device).await?;
         self.0.replica.clear_bases();
-        self.lay_bases(&loaded);
+        // What is damaged is mended when the app starts next; until then, rows that can be read.
+        self.lay_bases(&loaded, loaded.bases().unwrap_or_default());
         Ok(())
     }
 

@@ -9,6 +9,8 @@
 pub mod block;
 mod handle;
 mod plan;
+mod rows;
+mod values;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,12 +24,12 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
 };
-use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-pub use handle::{Loaded, News, RefusedGroup, Settled, StoreHandle};
+pub use handle::StoreHandle;
 pub use plan::{Key, Plan, Stored, Write};
+pub use rows::{Loaded, News, RefusedGroup, Settled};
 
 use super::StoreError;
 use crate::platform::quota;
@@ -341,38 +343,6 @@ async fn entries(store: &ObjectStore<'_>, after: Option<u64>) -> Result<Vec<(Key
     keys.zip(values)
         .map(|(key, value)| Ok((Key::from_js(&key?), Stored::from_js(&value?))))
         .collect()
-}
-
-impl Stored {
-    fn to_js(&self) -> JsValue {
-        match self {
-            Self::Text(text) => JsValue::from_str(text),
-            Self::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
-        }
-    }
-
-    fn from_js(value: &JsValue) -> Self {
-        value
-            .as_string()
-            .map_or_else(|| Self::Bytes(Uint8Array::new(value).to_vec()), Self::Text)
-    }
-}
-
-impl Key {
-    fn to_js(&self) -> JsValue {
-        match self {
-            Self::Name(name) => JsValue::from_str(name),
-            // A u64 would become a BigInt, which is no valid key.
-            Self::Number(number) => JsValue::from_f64(*number as f64),
-        }
-    }
-
-    fn from_js(key: &JsValue) -> Self {
-        key.as_f64().map_or_else(
-            || Self::Name(key.as_string().unwrap_or_default()),
-            |number| Self::Number(number as u64),
-        )
-    }
 }
 
 /// True when the connection was lost, which iOS does to pages in the background.

@@ -1,0 +1,275 @@
+//! What stands on the shelves, and how it is read from there.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use forecourt_domain::Id;
+use forecourt_sync::Stamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Key, Shelf, Stored, Write};
+use crate::data::StoreError;
+use crate::data::overlay::LocalGroup;
+
+const DEVICE: &str = "device";
+const SYNC: &str = "sync";
+const CLOCK: &str = "clock";
+const SEGMENTS: &str = "segments";
+
+/// Entries of five shelves.
+pub(super) type Everything = [Vec<(Key, Stored)>; 5];
+
+/// Everything the database holds, as the app starts.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The device, made when the database was.
+    pub device: Id,
+    /// True when the database was empty until now.
+    pub fresh: bool,
+    /// State of syncing, as it was written.
+    pub sync: Option<String>,
+    /// The highest stamp known.
+    pub clock: Stamp,
+    /// Segments, then the log: blocks of rows in the order in which they apply.
+    pub blocks: Vec<Arc<str>>,
+    /// Bytes of the log among them.
+    pub log_bytes: usize,
+    /// Number of the last log block.
+    pub log_end: u64,
+    /// True when segments are missing that the list names: the rows are not
+    /// whole, and must be fetched again.
+    pub damaged: bool,
+    /// Acts that wait, by number.
+    pub outbox: Vec<(u64, Arc<LocalGroup>)>,
+    /// Acts that were refused, by number.
+    pub refused: Vec<(u64, RefusedGroup)>,
+}
+
+/// An act that the server refused.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RefusedGroup {
+    /// Word of the reason.
+    pub code: String,
+    /// The act.
+    pub group: LocalGroup,
+}
+
+/// What another tab wrote since.
+#[derive(Debug)]
+pub struct News {
+    /// Blocks that followed, in order. `None` when they were compacted away
+    /// meanwhile and everything has to be read again.
+    pub blocks: Option<Vec<Arc<str>>>,
+    /// Number of the last log block.
+    pub log_end: u64,
+    /// Numbers of the acts that wait.
+    pub waiting: BTreeSet<u64>,
+    /// Those of them that are new to the asker.
+    pub fresh: Vec<(u64, Arc<LocalGroup>)>,
+    /// Acts that were refused.
+    pub refused: Vec<(u64, RefusedGroup)>,
+    /// State of syncing.
+    pub sync: Option<String>,
+}
+
+/// What an answer of the server changes on the device, in one transaction.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// When the server's rows are dropped first: the number of the last log block.
+    pub restart: Option<u64>,
+    /// Rows that came, as a block.
+    pub block: Option<String>,
+    /// State of syncing.
+    pub sync: String,
+    /// The highest stamp known.
+    pub clock: Stamp,
+    /// Acts up to this number came back as rows.
+    pub retire: Option<u64>,
+    /// Acts that the server refused.
+    pub refuse: Vec<(u64, RefusedGroup)>,
+    /// Acts whose stamps the server set back.
+    pub rewrite: Vec<(u64, Arc<LocalGroup>)>,
+}
+
+/// The list of segments.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct Segments {
+    count: usize,
+    /// Log blocks up to here are in the segments.
+    floor: u64,
+}
+
+impl Loaded {
+    /// Reads meta, seg, log, outbox and refused.
+    pub(super) fn read(found: Everything, device: Id, fresh: bool) -> Result<Self, StoreError> {
+        let device = device_of(&found).unwrap_or(device);
+        let [meta, seg, log, outbox, refused] = found;
+        let segments = segments_of(&meta);
+        let outbox = read_groups(outbox)?;
+        let clock = text_of(&meta, CLOCK).and_then(|text| text.parse().ok());
+        let last_stamp = outbox
+            .iter()
+            .flat_map(|(_, group)| group.ops.iter().map(|op| op.at))
+            .max();
+        Ok(Loaded {
+            device,
+            fresh,
+            sync: text_of(&meta, SYNC),
+            clock: clock.max(last_stamp).unwrap_or_default(),
+            log_end: log.last().map_or(segments.floor, |(key, _)| key.number()),
+            log_bytes: log.iter().map(|(_, block)| block.len()).sum(),
+            damaged: seg.len() != segments.count,
+            blocks: seg
+                .into_iter()
+                .chain(log)
+                .map(|(_, block)| block.into_text().into())
+                .collect(),
+            outbox,
+            refused: read_refused(refused)?,
+        })
+    }
+}
+
+impl News {
+    /// Reads meta, the log after `log`, the keys and the fresh entries of the outbox, and refused.
+    pub(super) fn read(found: Everything, log: u64) -> Result<Self, StoreError> {
+        let [meta, blocks, waiting, fresh, refused] = found;
+        let floor = segments_of(&meta).floor;
+        let log_end = blocks.last().map(|(key, _)| key.number());
+        let blocks = blocks
+            .into_iter()
+            .map(|(_, block)| block.into_text().into());
+        Ok(News {
+            log_end: log_end.unwrap_or(log.max(floor)),
+            blocks: (floor <= log).then(|| blocks.collect()),
+            waiting: waiting.iter().map(|(key, _)| key.number()).collect(),
+            fresh: read_groups(fresh)?,
+            refused: read_refused(refused)?,
+            sync: text_of(&meta, SYNC),
+        })
+    }
+}
+
+impl Settled {
+    /// What is written, and whether strictly.
+    pub(super) fn writes(self) -> Result<(bool, Vec<Write>), StoreError> {
+        let mut writes = Vec::new();
+        if let Some(end) = self.restart {
+            // A floor above what any tab has read makes all of them read anew.
+            let list = Segments {
+                count: 0,
+                floor: end + 1,
+            };
+            writes.push(Write::Clear(Shelf::Seg));
+            writes.push(Write::Clear(Shelf::Log));
+            writes.push(Write::Put(Shelf::Meta, SEGMENTS.into(), json(&list)?));
+        }
+        for (mid, group) in &self.rewrite {
+            writes.push(Write::Put(
+                Shelf::Outbox,
+                (*mid).into(),
+                json(group.as_ref())?,
+            ));
+        }
+        for (mid, refused) in &self.refuse {
+            writes.push(Write::Remove(Shelf::Outbox, (*mid).into()));
+            writes.push(Write::Put(Shelf::Refused, (*mid).into(), json(refused)?));
+        }
+        let retired = self.retire;
+        writes.extend(retired.map(|up_to| Write::RemoveTo(Shelf::Outbox, up_to)));
+        let strict = !writes.is_empty();
+        writes.push(put_text(SYNC, self.sync));
+        writes.push(put_text(CLOCK, self.clock.to_string()));
+        // A restart takes a number even without rows, so that the floor is below the next.
+        let block = self.block.or(self.restart.map(|_| String::new()));
+        writes.extend(block.map(|block| Write::Add(Shelf::Log, Stored::Bytes(block.into_bytes()))));
+        Ok((strict, writes))
+    }
+}
+
+/// Replaces all segments, and the log up to and including `upto`.
+pub(super) fn compaction(segments: Vec<String>, upto: u64) -> Result<Vec<Write>, StoreError> {
+    let list = Segments {
+        count: segments.len(),
+        floor: upto,
+    };
+    let mut writes = vec![
+        Write::Clear(Shelf::Seg),
+        Write::RemoveTo(Shelf::Log, upto),
+        Write::Put(Shelf::Meta, SEGMENTS.into(), json(&list)?),
+    ];
+    for (number, segment) in (0u64..).zip(segments) {
+        let bytes = Stored::Bytes(segment.into_bytes());
+        writes.push(Write::Put(Shelf::Seg, number.into(), bytes));
+    }
+    Ok(writes)
+}
+
+/// The entry that names the device, for the tab that comes first.
+pub(super) fn claim(device: Id) -> Write {
+    Write::Claim(Shelf::Meta, DEVICE.into(), Stored::Text(device.to_string()))
+}
+
+/// The entry that holds the highest stamp known.
+pub(super) fn put_clock(clock: Stamp) -> Write {
+    put_text(CLOCK, clock.to_string())
+}
+
+fn put_text(name: &str, text: String) -> Write {
+    Write::Put(Shelf::Meta, name.into(), Stored::Text(text))
+}
+
+pub(super) fn json<T: Serialize>(value: &T) -> Result<Stored, StoreError> {
+    serde_json::to_string(value)
+        .map(Stored::Text)
+        .map_err(|error| StoreError::Write(error.to_string()))
+}
+
+fn text_of(entries: &[(Key, Stored)], name: &str) -> Option<String> {
+    let name = Key::from(name);
+    let (_, value) = entries.iter().find(|(key, _)| *key == name)?;
+    Some(value.clone().into_text())
+}
+
+pub(super) fn device_of([meta, ..]: &Everything) -> Option<Id> {
+    text_of(meta, DEVICE)?.parse().ok()
+}
+
+fn segments_of(meta: &[(Key, Stored)]) -> Segments {
+    text_of(meta, SEGMENTS)
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
+}
+
+/// An act that cannot be read is never skipped: it would be lost without a word.
+pub(super) fn read_groups(
+    entries: Vec<(Key, Stored)>,
+) -> Result<Vec<(u64, Arc<LocalGroup>)>, StoreError> {
+    read_all(entries).map(|groups| {
+        let shared = groups
+            .into_iter()
+            .map(|(mid, group)| (mid, Arc::new(group)));
+        shared.collect()
+    })
+}
+
+fn read_refused(entries: Vec<(Key, Stored)>) -> Result<Vec<(u64, RefusedGroup)>, StoreError> {
+    read_all(entries)
+}
+
+fn read_all<T: for<'de> Deserialize<'de>>(
+    entries: Vec<(Key, Stored)>,
+) -> Result<Vec<(u64, T)>, StoreError> {
+    entries
+        .into_iter()
+        .map(|(key, value)| {
+            serde_json::from_str(&value.into_text())
+                .map(|value| (key.number(), value))
+                .map_err(|error| StoreError::Read(error.to_string()))
+        })
+        .collect()
+}
+
+pub(super) fn short() -> StoreError {
+    StoreError::Read("fewer shelves than asked for".to_owned())
+}
