@@ -153,7 +153,7 @@ fn Rows(
     };
     view! {
         <Table
-            class="customers"
+            class="listing customers"
             label=Signal::derive(move || text.get().customers_title().to_owned())
             columns=columns()
             rows=found

@@ -76,7 +76,7 @@ pub fn LeadsPage() -> impl IntoView {
                     fallback=move || view! { <Nothing total typed clear/> }
                 >
                     <Table
-                        class="leads"
+                        class="listing leads"
                         label=Signal::derive(move || text.get().leads_title().to_owned())
                         columns=columns()
                         rows=found

@@ -1,0 +1,110 @@
+// Today: who is due, a contact logged in two taps, and the way back.
+
+import { createCustomer, signUp } from '../support/acts.mjs';
+import { expect, expectAccessible, faults as test, whenInstalled } from '../support/fixtures.mjs';
+
+const WANG = { name: '王建国', phone: '13800138000' };
+
+/** The calendar date in the zone of the tests, some days from today. */
+const day = (days) => new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
+
+/** Sets the day of the next contact on the open record. */
+async function planContact(page, date) {
+  await page.getByRole('button', { name: 'Edit Next contact:' }).click();
+  await page.getByLabel('Next contact', { exact: true }).fill(date);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Next contact saved')).toBeVisible();
+}
+
+const row = (page, name) => page.locator('.due').filter({ hasText: name });
+
+test.describe.configure({ timeout: 120_000 });
+
+test.beforeEach(({ page }) => signUp(page));
+
+test('somebody new is shown the first steps', async ({ page }) => {
+  await expect(page.getByText('Your day starts with customers')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Import a file' })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a call is logged in two taps, without a network, and can be taken back', async ({ page, context, server }) => {
+  await createCustomer(page, WANG);
+  await planContact(page, day(0));
+  await whenInstalled(page);
+  await server.cut();
+  await context.setOffline(true);
+  await page.goto('/');
+  await expect(row(page, WANG.name)).toBeVisible();
+  await row(page, WANG.name).getByRole('button', { name: `Log a contact with ${WANG.name}` }).click();
+
+  const sheet = page.getByRole('dialog');
+  await expect(sheet.getByRole('heading', { name: WANG.name })).toBeVisible();
+  await sheet.getByText('Reached', { exact: true }).click();
+  await sheet.getByRole('button', { name: /^Save, next/ }).click();
+
+  await expect(sheet).toBeHidden();
+  await expect(page.getByText(`Call to ${WANG.name} logged.`)).toBeVisible();
+  await expect(page.getByText('Everybody due today is contacted')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('Everybody due today is contacted')).toBeVisible();
+});
+
+test('the way back puts the customer on the list again', async ({ page }) => {
+  await createCustomer(page, WANG);
+  await planContact(page, day(0));
+  await page.goto('/');
+  const log = row(page, WANG.name).getByRole('button', { name: /^Log a contact/ });
+  await log.click();
+  await page.getByRole('dialog').getByText('No answer', { exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /^Save, next/ }).click();
+  await expect(row(page, WANG.name)).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(row(page, WANG.name)).toBeVisible();
+});
+
+test('the next day follows outcome and level, or is chosen', async ({ page }) => {
+  await createCustomer(page, WANG);
+  await planContact(page, day(0));
+  await page.goto('/');
+  await row(page, WANG.name).getByRole('button', { name: /^Log a contact/ }).click();
+  const sheet = page.getByRole('dialog');
+  await expect(sheet.getByRole('button', { name: 'First tap how it went' })).toBeVisible();
+  await sheet.getByText('Reached', { exact: true }).click();
+  await sheet.getByText('H', { exact: true }).last().click();
+  await expect(sheet.getByText('Level H is contacted every 2 days.')).toBeVisible();
+  await sheet.getByText('Date', { exact: true }).click();
+  await sheet.getByLabel('Day of the next contact').fill(day(20));
+  await sheet.getByLabel('Note').fill('Wants the pearl paint');
+  await expectAccessible(page);
+  await sheet.getByRole('button', { name: /^Save, next/ }).click();
+  await page.goto('/customers');
+  await page.getByRole('link', { name: WANG.name }).click();
+  await expect(page.getByText('Wants the pearl paint')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Edit Level:' })).toHaveAccessibleName(/Level H/);
+});
+
+test('the sheet gives the focus back and closes by Escape', async ({ page }) => {
+  await createCustomer(page, WANG);
+  await planContact(page, day(-1));
+  await page.goto('/');
+  await expect(row(page, WANG.name).getByText('1 day overdue')).toBeVisible();
+  const log = row(page, WANG.name).getByRole('button', { name: /^Log a contact/ });
+  await log.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(log).toBeFocused();
+});
+
+test('no violation on Today, in both themes', async ({ page }) => {
+  await createCustomer(page, WANG);
+  await planContact(page, day(-2));
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('/');
+    await expect(row(page, WANG.name)).toBeVisible();
+    await expectAccessible(page);
+  }
+});
