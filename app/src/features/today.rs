@@ -61,11 +61,8 @@ pub fn TodayPage() -> impl IntoView {
             <Show when=move || manager>
                 <ScopeSwitch scope ask/>
             </Show>
-            <Show
-                when=move || !nobody()
-                fallback=move || view! { <FirstSteps/> }
-            >
-                <MyDay day/>
+            <MyDay day/>
+            <Show when=move || !nobody() fallback=move || view! { <FirstSteps/> }>
                 <div class="today-list stack">
                     <AllClear day/>
                     <DueList
@@ -81,8 +78,10 @@ pub fn TodayPage() -> impl IntoView {
                     <DoneList rows=Signal::derive(move || day.read().done.clone()) last/>
                 </div>
             </Show>
-            <NewLeads scope/>
-            <Coming rows=Signal::derive(move || day.read().coming.clone())/>
+            <aside class="today-aside">
+                <NewLeads scope/>
+                <Coming rows=Signal::derive(move || day.read().coming.clone())/>
+            </aside>
         </div>
     }
 }

@@ -47,16 +47,22 @@ impl AnswerClock {
     /// In words: how long is left, or how late it is.
     pub fn words(self, text: Text) -> String {
         match self {
-            Self::Left(span) => text.sales_answer_in(span_words(text, span)),
+            Self::Left(span) => text.sales_answer_in(countdown(span)),
+            Self::Late(span) if span < HOUR => text.sales_answer_late(countdown(span)),
             Self::Late(span) => text.sales_answer_late(span_words(text, span)),
         }
     }
 }
 
-/// A span as people say it: `3:12`, `2 h`, `4 days`.
+/// Minutes and seconds: `3:12`.
+fn countdown(span: Millis) -> String {
+    format!("{}:{:02}", span / MINUTE, span % MINUTE / 1000)
+}
+
+/// A span as people say it: `54 min`, `2 h`, `4 days`.
 pub fn span_words(text: Text, span: Millis) -> String {
     match span {
-        ..HOUR => format!("{}:{:02}", span / MINUTE, span % MINUTE / 1000),
+        ..HOUR => text.sales_minutes(span / MINUTE),
         HOUR..DAY => text.sales_hours(span / HOUR),
         _ => text.common_days(span / DAY),
     }
@@ -96,7 +102,8 @@ mod tests {
     #[test]
     fn spans_are_said_in_the_unit_that_matters() {
         let text = Text::new(Lang::English);
-        assert_eq!(span_words(text, 192_000), "3:12");
+        assert_eq!(AnswerClock::Left(192_000).words(text), "answer in 3:12");
+        assert_eq!(span_words(text, 54 * MINUTE + 5), "54 min");
         assert_eq!(span_words(text, 5 * HOUR + MINUTE), "5 h");
         assert_eq!(span_words(text, 3 * DAY), "3 days");
     }

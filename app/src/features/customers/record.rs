@@ -20,7 +20,7 @@ use crate::data::{Entry, use_data};
 use crate::routes::Path;
 use crate::sales::rules::{intervals, with_context};
 use crate::sales::words;
-use crate::text::use_text;
+use crate::text::{Text, use_text};
 use crate::ui::{Badge, Button, ButtonLink, EmptyScene, EmptyState, Hue, Notice};
 use actions::{ActionBar, restore_customer};
 use aside::{Duplicates, Leads, Vehicles};
@@ -180,7 +180,7 @@ fn PhoneFact(row: Row, at: usize) -> impl IntoView {
 fn MorePhones(row: Row, numbers: Memo<usize>) -> impl IntoView {
     move || {
         let at = numbers.get();
-        view! { <FactCell fact=Fact::Phone(at) row/> }
+        view! { <FactCell fact=Fact::Phone(at) row name=Text::customers_form_phone_add/> }
     }
 }
 

@@ -160,7 +160,7 @@ fn Why(entry: Row, last: Memo<Option<LastContact>>) -> impl IntoView {
                 format!(
                     "{}, {}",
                     text.date_short(day),
-                    words::activity(text, last.activity_type).to_lowercase()
+                    words::activity(text, last.activity_type)
                 )
             }
             None => text.today_no_contact().to_owned(),

@@ -33,6 +33,9 @@ enum Then {
 pub fn FactCell(
     fact: Fact,
     row: Row,
+    /// Another name than the fact's own.
+    #[prop(optional)]
+    name: Option<fn(Text) -> &'static str>,
     /// Stands after the value, such as a badge.
     #[prop(into, optional)]
     after: ViewFn,
@@ -44,6 +47,10 @@ pub fn FactCell(
     let editing = RwSignal::new(false);
     let place = NodeRef::<html::Div>::new();
     let after = StoredValue::new(after);
+    let named = move || match name {
+        Some(name) => name(text.get()),
+        None => fact.name(text.get()),
+    };
     let shown = Memo::new(move |_| {
         let row = row.read();
         row.as_ref()
@@ -52,7 +59,7 @@ pub fn FactCell(
     });
     view! {
         <div node_ref=place class:editing=editing>
-            <dt>{move || fact.name(text.get())}</dt>
+            <dt>{named}</dt>
             <Show
                 when=move || editing.get()
                 fallback=move || view! {
@@ -63,7 +70,7 @@ pub fn FactCell(
                             aria-label=move || {
                                 format!(
                                     "{}: {}",
-                                    text.get().customers_inline_edit(fact.name(text.get())),
+                                    text.get().customers_inline_edit(named()),
                                     value_or_none(text.get(), &shown.read()),
                                 )
                             }

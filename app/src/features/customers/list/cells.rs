@@ -38,7 +38,7 @@ pub fn cells(id: Id) -> AnyView {
             })/>
         </td>
         <td class="c-model">{of(|customer| customer.model_interest.clone())}</td>
-        <td class="c-phone num">
+        <td class="c-phone">
             {of(|customer| {
                 number_to_call(customer).map(|phone| phone.display()).unwrap_or_default()
             })}

@@ -90,7 +90,10 @@ fn LineCard(id: Id) -> impl IntoView {
         <Card title=Signal::derive(title)>
             <div class="pad stack-s">
                 <p><b>{move || name_of(&line.read())}</b></p>
-                <p class="muted">{move || line.read().comments.clone()}</p>
+                {move || {
+                    let comments = line.read().comments.clone();
+                    (!comments.is_empty()).then(|| view! { <p class="muted">{comments}</p> })
+                }}
             </div>
             <Facts>{facts}</Facts>
         </Card>
