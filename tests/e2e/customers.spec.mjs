@@ -103,7 +103,7 @@ test('into the bin and back', async ({ page }) => {
   await page.getByRole('button', { name: 'More', exact: true }).first().click();
   await page.getByRole('menuitem', { name: 'Move to the bin' }).click();
   await expect(page.getByText('This customer is in the recycle bin.')).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).last().click();
   await expect(page.getByText('This customer is in the recycle bin.')).toBeHidden();
   await page.goto('/customers');
   await expect(names(page)).toHaveText([WANG.name]);
@@ -138,7 +138,8 @@ test('filter and order live in the address', async ({ page }) => {
   await page.getByRole('button', { name: /^Sorted by/ }).or(page.getByRole('button', { name: 'Sort', exact: true })).first().click();
   await page.getByRole('menuitem', { name: 'Name', exact: true }).click();
   await expect(page).toHaveURL(/sort=name/);
-  await expect(names(page)).toHaveText([CHEN.name, WANG.name]);
+  // Chinese collation puts Han names before Latin ones.
+  await expect(names(page)).toHaveText([WANG.name, CHEN.name]);
 });
 
 test('the list is walked and picked by keys alone', async ({ page, isMobile }) => {
@@ -157,12 +158,12 @@ test('the list is walked and picked by keys alone', async ({ page, isMobile }) =
   await page.keyboard.press('x');
   await expect(page.getByText('1 selected')).toBeVisible();
   await page.getByRole('button', { name: 'Move to the bin' }).click();
-  await expect(names(page)).toHaveText([CHEN.name]);
+  await expect(names(page)).toHaveText([WANG.name]);
   await page.keyboard.press('z');
   await expect(names(page)).toHaveCount(2);
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
-  await expect(record(page, CHEN.name)).toBeVisible();
+  await expect(record(page, WANG.name)).toBeVisible();
 });
 
 test('no violation on any page of customers, in both themes', async ({ page }) => {

@@ -15,7 +15,7 @@ async function createLead(page, name, model = 'L7 Max') {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
 
-const step = (page, name) => page.getByRole('list', { name: 'Status' }).getByRole('listitem').filter({ hasText: name });
+const step = (page, name) => page.getByRole('list', { name: 'Status' }).getByRole('listitem').filter({ hasText: new RegExp(`^${name}`) });
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -24,10 +24,10 @@ test.beforeEach(({ page }) => signUp(page));
 test('a lead of somebody new makes the customer along', async ({ page }) => {
   await createLead(page, 'Chen Yuting');
   await page.goto('/customers');
-  await expect(page.getByRole('link', { name: 'Chen Yuting' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Chen Yuting', exact: true })).toBeVisible();
   await page.goto('/leads');
   await page.getByRole('searchbox', { name: 'Search leads' }).fill('yuting');
-  await expect(page.getByRole('link', { name: 'Chen Yuting' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Chen Yuting', exact: true })).toBeVisible();
 });
 
 test('a lead goes its way: contacted by a logged call, qualified, converted', async ({ page, isMobile }) => {
@@ -60,7 +60,7 @@ test('a lead ends with a reason of the list', async ({ page }) => {
   await page.goto('/leads');
   await expect(page.getByText('Nothing matches')).toBeVisible();
   await page.getByRole('button', { name: /^Lost/ }).click();
-  await expect(page.getByRole('link', { name: 'Chen Yuting' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Chen Yuting', exact: true })).toBeVisible();
 });
 
 test('a lead of a known customer is linked both ways', async ({ page }) => {
@@ -71,7 +71,7 @@ test('a lead of a known customer is linked both ways', async ({ page }) => {
   await page.getByRole('button', { name: WANG.name }).click();
   await page.getByRole('button', { name: 'Save lead' }).click();
   await expect(page.getByRole('heading', { level: 1, name: WANG.name })).toBeVisible();
-  await page.getByRole('link', { name: WANG.name }).click();
+  await page.getByRole('link', { name: WANG.name, exact: true }).first().click();
   await expect(page).toHaveURL(own);
   await expect(page.getByRole('link', { name: 'To buy' }).first()).toBeVisible();
 });

@@ -79,7 +79,7 @@ test('the next day follows outcome and level, or is chosen', async ({ page }) =>
   await expectAccessible(page);
   await sheet.getByRole('button', { name: /^Save, next/ }).click();
   await page.goto('/customers');
-  await page.getByRole('link', { name: WANG.name }).click();
+  await page.getByRole('link', { name: WANG.name, exact: true }).click();
   await expect(page.getByText('Wants the pearl paint')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Edit Level:' })).toHaveAccessibleName(/Level H/);
 });

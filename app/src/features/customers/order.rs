@@ -99,7 +99,7 @@ impl NameRanks {
     }
 }
 
-/// Latin names first, then Han by pinyin.
+/// Han names by pinyin, then Latin ones: the order of Chinese directories.
 fn collation() -> Function {
     let locales = Array::of1(&JsValue::from_str("zh-u-co-pinyin"));
     Intl::Collator::new(&locales, &Object::new()).compare()
