@@ -13,6 +13,7 @@ async function createLead(page, name, model = 'L7 Max') {
   await page.getByLabel('Model', { exact: false }).first().fill(model);
   await page.getByRole('button', { name: 'Save lead' }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await expect(page.getByText(`Lead for ${name} created`)).toBeVisible();
 }
 
 const step = (page, name) => page.getByRole('list', { name: 'Status' }).getByRole('listitem').filter({ hasText: new RegExp(`^${name}`) });

@@ -37,6 +37,8 @@ export async function createCustomer(page, { name, phone }) {
   await page.getByLabel('Phone', { exact: true }).fill(phone);
   await page.getByRole('button', { name: 'Save customer' }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  // The page shows the customer at once; only when this is said the customer is on the disk.
+  await expect(page.getByText(`${name} created`)).toBeVisible();
 }
 
 /** Finds a customer by words and opens the record. */
