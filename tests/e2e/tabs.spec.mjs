@@ -69,7 +69,7 @@ test.describe('a session that ran out', () => {
     await expect(page.getByRole('heading', { level: 1, name: WANG.name })).toBeVisible();
     expect(await onServer(server, WANG.name)).toBe(0);
 
-    await page.goto('/sign-in');
+    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
     await page.getByLabel('Password', { exact: true }).fill(FOUNDER.password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect.poll(() => onServer(server, WANG.name), { timeout: 20_000 }).toBe(1);
