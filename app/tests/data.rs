@@ -1,6 +1,12 @@
 //! Acts of a person, in a real browser and without a server: seen at once,
 //! kept strictly, taken back whole, shared between tabs.
 #![cfg(target_arch = "wasm32")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by a panic"
+)]
 
 use std::cmp::Ordering;
 use std::sync::{Arc, Mutex};

@@ -1,6 +1,7 @@
 //! The database of a device, in a real browser: what is called kept is kept,
 //! and what fails leaves nothing behind.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
