@@ -177,6 +177,8 @@ pub fn use_query(name: &'static str) -> (Memo<String>, SignalSetter<String>) {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

@@ -138,6 +138,8 @@ pub fn use_text() -> Signal<Text> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

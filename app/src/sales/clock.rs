@@ -85,6 +85,8 @@ pub fn use_now() -> ReadSignal<Millis> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
     use crate::text::Lang;
 

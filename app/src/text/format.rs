@@ -197,6 +197,8 @@ fn span(lang: Lang, count: i64, unit: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

@@ -284,6 +284,8 @@ fn write_first(list: &mut Vec<String>, typed: &str) {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     const ALL: [Fact; 15] = [

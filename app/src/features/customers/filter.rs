@@ -229,6 +229,8 @@ impl CustomerFilter {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn read(text: &str) -> CustomerFilter {

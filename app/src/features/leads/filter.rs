@@ -72,6 +72,8 @@ pub fn is_unanswered(lead: &Lead) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

@@ -145,6 +145,8 @@ fn next_monday(today: Date) -> Date {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
     use forecourt_domain::Id;
     use forecourt_domain::access::Actor;

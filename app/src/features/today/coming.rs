@@ -77,6 +77,8 @@ fn ComingDay(date: Date, ids: Vec<Id>) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

@@ -311,6 +311,8 @@ fn looks_like_address(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
     use forecourt_domain::Entity;
     use forecourt_domain::access::Actor;

@@ -297,6 +297,8 @@ fn MadeEvent(by: Option<Id>, imported: bool, at: Millis) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

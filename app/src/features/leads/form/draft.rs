@@ -224,6 +224,8 @@ fn of_key<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
     use forecourt_domain::access::Actor;
     use forecourt_domain::level::IntervalTable;

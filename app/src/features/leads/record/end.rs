@@ -154,6 +154,8 @@ fn reason_word(text: Text, word: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
     use crate::text::Lang;
 
