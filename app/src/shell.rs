@@ -118,7 +118,7 @@ fn say_what_was_done() {
             return toaster.show(Toast::news(said.text));
         }
         let (data, undo) = (undoing.clone(), said.undo);
-        let back = Callback::new(move |()| {
+        let back = move || {
             let (data, undo) = (data.clone(), undo.clone());
             task::start(async move {
                 match data.undo(undo).await {
@@ -126,7 +126,7 @@ fn say_what_was_done() {
                     Err(_) => announcer.alert(words.shell_undo_failed()),
                 }
             });
-        });
+        };
         toaster.show(Toast::undo(said.text, words.common_undo(), back));
     });
 }

@@ -114,26 +114,44 @@ fn fill(template: &'static str, arguments: &[&dyn Display]) -> String {
     text
 }
 
+/// The choice and the texts that follow from it. Both live as long as the app, so that what a page
+/// started may still say how it ended after the page is gone.
 #[derive(Clone, Copy)]
-struct Chosen(RwSignal<Lang>);
+struct Chosen {
+    lang: RwSignal<Lang>,
+    text: Signal<Text>,
+}
+
+impl Chosen {
+    fn new(lang: Lang) -> Self {
+        let lang = RwSignal::new(lang);
+        Self {
+            lang,
+            text: Signal::derive(move || Text::new(lang.get())),
+        }
+    }
+}
+
+fn chosen() -> Chosen {
+    use_context().unwrap_or_else(|| Chosen::new(Lang::default()))
+}
 
 /// Makes the choice of language known to everything below, starting with `lang`. The caller stores
 /// the choice and sets the `lang` attribute when the signal changes.
 pub fn provide_text(lang: Lang) -> RwSignal<Lang> {
-    let chosen = RwSignal::new(lang);
-    provide_context(Chosen(chosen));
-    chosen
+    let chosen = Chosen::new(lang);
+    provide_context(chosen);
+    chosen.lang
 }
 
 /// The language as a signal, for the switch in sign-in and settings.
 pub fn use_lang() -> RwSignal<Lang> {
-    use_context::<Chosen>().map_or_else(|| RwSignal::new(Lang::default()), |chosen| chosen.0)
+    chosen().lang
 }
 
 /// The texts in the chosen language; whoever reads it follows a switch in place.
 pub fn use_text() -> Signal<Text> {
-    let lang = use_lang();
-    Signal::derive(move || Text::new(lang.get()))
+    chosen().text
 }
 
 #[cfg(test)]

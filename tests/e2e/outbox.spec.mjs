@@ -4,7 +4,7 @@ import { createCustomer, editFact, openCustomer, signUp, whenSynced } from '../s
 import { expect, expectAccessible, faults as test } from '../support/fixtures.mjs';
 
 const WANG = { name: '王建国', phone: '13800138000' };
-const badge = (page) => page.locator('.sync:visible');
+const badge = (page) => page.locator('.side .sync:visible, .topbar .sync:visible');
 const heading = (page, name) => page.getByRole('heading', { level: 2, name });
 
 async function atOutbox(page) {

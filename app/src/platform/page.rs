@@ -102,6 +102,9 @@ pub fn heading() -> Option<String> {
 /// Moves the focus to the page's first heading, without scrolling.
 pub fn focus_heading() {
     if let Some(heading) = first_heading() {
+        if !heading.has_attribute("tabindex") {
+            heading.set_tab_index(-1);
+        }
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         heading.focus_with_options(&options).ok();

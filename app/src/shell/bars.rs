@@ -193,7 +193,7 @@ pub fn offer_updates() {
             return;
         }
         let (words, install) = (text.get_untracked(), install.clone());
-        let accept = Callback::new(move |()| install.accept_update());
+        let accept = move || install.accept_update();
         toaster.show(Toast::offer(
             "sync",
             words.shell_new_version(),

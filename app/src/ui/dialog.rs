@@ -106,7 +106,10 @@ pub fn Modal(
             node_ref=dialog
             class=class
             aria-label=label
-            on:close=move |_| on_close.run(())
+            on:close=move |_| {
+                // The browser tells of it a moment later, when the page may be gone.
+                on_close.try_run(());
+            }
             on:mousedown=outside
         >
             {move || open.get().then(|| inside.run())}

@@ -1,6 +1,6 @@
 //! Menus on the native popover, which closes on Escape and on a press beside it.
 
-use leptos::html;
+use leptos::html::{self, ElementType};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -44,13 +44,13 @@ pub fn Menu(
         move_focus(menu, step);
     };
     let toggled = move |_| {
-        let Some(element) = menu.get_untracked() else {
+        let Some(shown) = element(menu) else {
             return;
         };
-        let now = element.matches(":popover-open").unwrap_or_default();
+        let now = shown.matches(":popover-open").unwrap_or_default();
         open.set(now);
         if now {
-            place(button, &element);
+            place(button, &shown);
             move_focus(menu, 1);
         }
     };
@@ -81,7 +81,7 @@ pub fn Menu(
             on:toggle=toggled
             on:keydown=keys
             on:click=move |_| {
-                if let Some(menu) = menu.get_untracked() {
+                if let Some(menu) = element(menu) {
                     menu.hide_popover().ok();
                 }
             }
@@ -131,9 +131,18 @@ pub fn MenuLink(
     }
 }
 
+/// The element, while it is in the page. The browser tells of a closed menu a moment later, when the
+/// page may be gone.
+fn element<E: ElementType>(node: NodeRef<E>) -> Option<E::Output>
+where
+    E::Output: JsCast + Clone + 'static,
+{
+    node.try_get_untracked().flatten()
+}
+
 /// Moves the focus among the items of a menu, round the ends.
 fn move_focus(menu: NodeRef<html::Div>, step: i32) {
-    let Some(menu) = menu.get_untracked() else {
+    let Some(menu) = element(menu) else {
         return;
     };
     let Ok(items) = menu.query_selector_all("[role=menuitem]") else {
@@ -162,7 +171,7 @@ fn move_focus(menu: NodeRef<html::Div>, step: i32) {
 /// Puts an open menu below its button, or above when there is no room, inside the window.
 fn place(button: NodeRef<html::Button>, menu: &HtmlElement) {
     const GAP: f64 = 4.0;
-    let Some(button) = button.get_untracked() else {
+    let Some(button) = element(button) else {
         return;
     };
     let (from, size) = (

@@ -53,8 +53,9 @@ pub fn TextInput(
             prop:value=value
             on:input=move |event| value.set(event_target_value(&event))
             on:blur=move |_| {
+                // A field that goes with its page is left, too.
                 if let Some(run) = on_leave {
-                    run.run(());
+                    run.try_run(());
                 }
             }
             on:keydown=move |event| {

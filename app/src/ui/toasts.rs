@@ -1,5 +1,7 @@
 //! Toasts: what has just happened, with a way back for a few seconds.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::Icon;
@@ -14,6 +16,10 @@ const TICK_MS: u32 = 100;
 /// Toasts in view at once; older ones go.
 const MOST: usize = 3;
 
+/// What the button of a toast does. Not a `Callback`: a toast outlives the page that shows it, and
+/// what a page owns goes with the page.
+type Act = Arc<dyn Fn() + Send + Sync>;
+
 /// Something to tell.
 #[derive(Clone)]
 pub struct Toast {
@@ -22,7 +28,7 @@ pub struct Toast {
     /// What happened.
     pub text: String,
     /// Words of the button and what it does.
-    pub action: Option<(String, Callback<()>)>,
+    pub action: Option<(String, Act)>,
     /// True for the action that the key Z runs as well.
     pub undo: bool,
     /// Stays until it is pressed or sent away.
@@ -42,9 +48,13 @@ impl Toast {
     }
 
     /// News with a way back.
-    pub fn undo(text: impl Into<String>, label: impl Into<String>, back: Callback<()>) -> Self {
+    pub fn undo(
+        text: impl Into<String>,
+        label: impl Into<String>,
+        back: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         Self {
-            action: Some((label.into(), back)),
+            action: Some((label.into(), Arc::new(back))),
             undo: true,
             ..Self::news(text)
         }
@@ -55,11 +65,11 @@ impl Toast {
         icon: &'static str,
         text: impl Into<String>,
         label: impl Into<String>,
-        run: Callback<()>,
+        run: impl Fn() + Send + Sync + 'static,
     ) -> Self {
         Self {
             icon,
-            action: Some((label.into(), run)),
+            action: Some((label.into(), Arc::new(run))),
             stays: true,
             ..Self::news(text)
         }
@@ -70,8 +80,8 @@ impl Toast {
 struct Shown {
     id: u32,
     toast: Toast,
-    left: RwSignal<u32>,
-    paused: RwSignal<bool>,
+    left: ArcRwSignal<u32>,
+    paused: ArcRwSignal<bool>,
 }
 
 /// Shows toasts.
@@ -104,8 +114,8 @@ impl Toaster {
         let shown = Shown {
             id,
             toast,
-            left: RwSignal::new(life),
-            paused: RwSignal::new(false),
+            left: ArcRwSignal::new(life),
+            paused: ArcRwSignal::new(false),
         };
         self.shown.try_update(|all| {
             all.push(shown);
@@ -127,7 +137,7 @@ impl Toaster {
     fn press(self, shown: &Shown) {
         self.close(shown.id);
         if let Some((_, run)) = &shown.toast.action {
-            run.run(());
+            run();
         }
     }
 
@@ -184,12 +194,12 @@ pub fn Toasts(toaster: Toaster) -> impl IntoView {
 #[component]
 fn ToastCard(shown: Shown, toaster: Toaster) -> impl IntoView {
     let text = use_text();
-    let paused = shown.paused;
-    let left = shown.left;
+    let press = shown.clone();
+    let paused = RwSignal::from(shown.paused);
+    let left = RwSignal::from(shown.left);
     let life = if shown.toast.undo { UNDO_MS } else { NEWS_MS };
     let stays = shown.toast.stays;
     let id = shown.id;
-    let press = shown.clone();
     let undo = shown.toast.undo;
     let action = shown.toast.action.map(|(label, _)| {
         view! {

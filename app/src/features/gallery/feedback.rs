@@ -14,7 +14,7 @@ pub fn Feedback() -> impl IntoView {
     let toaster = use_toaster();
     let (dialog, sheet) = (RwSignal::new(false), RwSignal::new(false));
     let undo = move |()| {
-        let back = Callback::new(move |()| toaster.show(Toast::news("Undone")));
+        let back = move || toaster.show(Toast::news("Undone"));
         toaster.show(Toast::undo(
             "Call logged. Next contact Sat 21 March",
             "Undo",

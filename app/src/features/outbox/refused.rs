@@ -103,7 +103,7 @@ fn RefusedCard(act: Refused, leaving: Leaving) -> impl IntoView {
         let words = text.get_untracked();
         leaving.add(data.clone(), mid);
         let leaving = leaving.clone();
-        let back = Callback::new(move |()| leaving.take_back(mid));
+        let back = move || leaving.take_back(mid);
         toaster.show(Toast::undo(
             words.outbox_discarded(),
             words.common_undo(),

@@ -401,7 +401,7 @@ mod tests {
             birth: "2026-03-20".into(),
             expected: "2026-03-18".into(),
             vin: "1M8GDM9AXKPO42788".into(),
-            plate: "?".into(),
+            plate: "沪A".into(),
             ..CustomerDraft::default()
         };
         let places: Vec<Place> = wrong
