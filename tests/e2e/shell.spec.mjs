@@ -74,8 +74,8 @@ test.describe("a new release", () => {
   async function accept(page) {
     await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting.postMessage("skip"));
     const waits = () => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting === null);
-    // A page that loads itself again loses its context for a moment.
-    await expect.poll(() => waits().catch(() => false)).toBe(true);
+    // A page that loads itself again loses its context for a moment; the old worker ends its events first.
+    await expect.poll(() => waits().catch(() => false), { timeout: 30_000 }).toBe(true);
   }
 
   test("waits until it is accepted, and the files of the one before stay", async ({ page }) => {
