@@ -65,7 +65,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "size",
         options: "",
-        about: "bytes of a first visit, against the budget",
+        about: "bytes of a first visit, against goal and ceiling",
         run: size::run,
     },
     Command {

@@ -1,4 +1,4 @@
-//! The bytes of a first visit as they travel, against the budget.
+//! The bytes of a first visit as they travel, against goal and ceiling.
 
 use std::path::Path;
 
@@ -8,8 +8,10 @@ use crate::fingerprint::files;
 use crate::outcome::{Failure, Outcome};
 use crate::step::{answer, command};
 
-/// Bytes that a first visit may cost, compressed by brotli.
-const BUDGET: u64 = 300 * 1024;
+/// Bytes that a first visit should cost at this stage, compressed by brotli. Not reached yet: decision 0009.
+const GOAL: u64 = 300 * 1024;
+/// Bytes above which the tests fail. It follows the figure down, never up.
+const CEILING: u64 = 800 * 1024;
 /// What a first visit loads: page, style, boot script, bindings, app.
 const FIRST_LOAD: &[&str] = &[
     "index.html",
@@ -34,7 +36,7 @@ pub fn run(args: &mut Args) -> Outcome {
 /// Prints the sizes of `dist`.
 ///
 /// # Errors
-/// The first load is over the budget.
+/// The first load is over the ceiling.
 pub fn measure(dist: &Path) -> Outcome {
     let page = std::fs::read_to_string(dist.join("index.html")).unwrap_or_default();
     let mut first = Vec::new();
@@ -66,7 +68,7 @@ pub fn measure(dist: &Path) -> Outcome {
         (raw_sum, brotli_sum) = (raw_sum + raw, brotli_sum + brotli);
     }
     println!(
-        "{:<28}{raw_sum:>10}{brotli_sum:>10}   of {BUDGET}",
+        "{:<28}{raw_sum:>10}{brotli_sum:>10}   goal {GOAL}, ceiling {CEILING}",
         "together"
     );
     if first.len() != FIRST_LOAD.len() {
@@ -76,10 +78,10 @@ pub fn measure(dist: &Path) -> Outcome {
             first.len()
         )));
     }
-    if brotli_sum > BUDGET {
+    if brotli_sum > CEILING {
         return Err(Failure::new(format!(
-            "The first load is {brotli_sum} bytes, {} over the budget",
-            brotli_sum - BUDGET
+            "The first load is {brotli_sum} bytes, {} over the ceiling",
+            brotli_sum - CEILING
         )));
     }
     Ok(())
