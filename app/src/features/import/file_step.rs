@@ -1,7 +1,7 @@
 //! The first step: drop a file, choose one or paste text; and imports made before.
 
+use crate::platform::task;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::history::{self, Past};
 use super::job;
@@ -60,7 +60,7 @@ fn DropPlace() -> impl IntoView {
     let wizard = use_wizard();
     let over = RwSignal::new(false);
     let take = move |file: web_sys::File| {
-        spawn_local(async move {
+        task::start(async move {
             if let Some(picked) = files::read(&file).await {
                 wizard.read(picked.name, picked.bytes);
             }
@@ -75,7 +75,7 @@ fn DropPlace() -> impl IntoView {
         }
     };
     let choose = move |()| {
-        spawn_local(async move {
+        task::start(async move {
             if let Some(picked) = files::pick(ACCEPTED).await {
                 wizard.read(picked.name, picked.bytes);
             }
@@ -150,7 +150,7 @@ fn History() -> impl IntoView {
     let wizard = use_wizard();
     let all = RwSignal::new(Vec::<Past>::new());
     let data = wizard.data();
-    spawn_local(async move {
+    task::start(async move {
         let past = history::load(&data).await;
         all.try_set(past);
     });

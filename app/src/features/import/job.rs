@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::platform::task;
 use forecourt_domain::import::plan::GROUP;
 use forecourt_domain::{Change, Kind};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::history::{self, Past};
 use super::wizard::{Step, Wizard};
@@ -87,7 +87,7 @@ pub fn write(wizard: Wizard, job: Job) {
     };
     wizard.step.set(Step::Import);
     wizard.progress.set(progress.clone());
-    spawn_local(async move {
+    task::start(async move {
         for rows in job.rows.chunks(GROUP) {
             if progress.is_stopping() {
                 break;
@@ -150,7 +150,7 @@ pub fn undo(wizard: Wizard, past: Past) {
     };
     wizard.step.set(Step::Import);
     wizard.progress.set(progress.clone());
-    spawn_local(async move {
+    task::start(async move {
         for group in (0..progress.past.groups).rev() {
             let undo = history::undo_of(&data, &progress.past, group).await;
             let rows = undo.len();

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::platform::task;
 use forecourt_domain::Id;
 use forecourt_domain::import::columns::{self, Column, Field, Why};
 use forecourt_domain::import::csv::{Sheet, SheetReader};
@@ -12,7 +13,6 @@ use forecourt_domain::import::plan::{Mode, Plan, Settings};
 use forecourt_domain::import::{Run, adf};
 use forecourt_domain::money::Currency;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::job::Progress;
 use super::known::{Index, people};
@@ -179,7 +179,7 @@ impl Wizard {
         self.run.set_value(self.data().new_id());
         self.trouble.set(None);
         self.busy.set(Some(0));
-        spawn_local(async move {
+        task::start(async move {
             // A frame in between, so that a large file does not hide that it is being read.
             clock::sleep(0).await;
             let read = match files::decode(&bytes, encoding.label()) {
@@ -303,7 +303,7 @@ impl Wizard {
         };
         let total = sheet.len().max(1);
         let mut plan = Plan::new(sheet, settings, Index::of(&self.data()));
-        spawn_local(async move {
+        task::start(async move {
             let mut slices = Slices::default();
             while plan.advance(ROWS_AT_ONCE) {
                 if slices.pause().await {

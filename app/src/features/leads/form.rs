@@ -3,11 +3,11 @@
 mod draft;
 mod who;
 
+use crate::platform::task;
 use forecourt_domain::Id;
 use forecourt_domain::customer::{Customer, Source};
 use forecourt_domain::lead::Interest;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::data::{Data, use_data};
 use crate::routes::{Path, use_go, use_query};
@@ -160,7 +160,7 @@ pub fn LeadFormPage() -> impl IntoView {
 fn keep_draft(data: &Data, texts: Texts) -> RwSignal<bool> {
     let restored = RwSignal::new(false);
     let loading = data.clone();
-    spawn_local(async move {
+    task::start(async move {
         let left = loading.draft_load(DRAFT).await;
         let left = left.and_then(|left| serde_json::from_value::<LeadDraft>(left).ok());
         if let Some(left) = left.filter(|left| !left.is_blank())

@@ -1,8 +1,8 @@
 //! The fields of the form as signals, kept as a draft on every keystroke.
 
+use crate::platform::task;
 use forecourt_domain::Id;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -93,7 +93,7 @@ impl FormState {
     /// Brings back what was left, if something was.
     fn restore(self) {
         let (data, key) = (self.data.get_value(), self.key.get_value());
-        spawn_local(async move {
+        task::start(async move {
             let left = data.draft_load(&key).await;
             let left = left.and_then(|left| serde_json::from_value::<CustomerDraft>(left).ok());
             let start = self.start.try_get_value();
