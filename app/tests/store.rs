@@ -3,133 +3,23 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
-use std::cell::RefCell;
-use std::cmp::Ordering;
-use std::rc::Rc;
-use std::sync::Arc;
+#[path = "support/device.rs"]
+mod device;
 
-use forecourt_app::data::overlay::LocalGroup;
-use forecourt_app::data::replica::{Batch, Replica};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use device::{Broken, customers, fresh_name, group, load, open, replica, rows, settled, stamp};
+use forecourt_app::data::StoreError;
 use forecourt_app::data::store::{
-    self, Key, Loaded, Plan, RefusedGroup, Settled, Shelf, StoreHandle, Stored, Write, block,
+    self, Key, Plan, RefusedGroup, Settled, Shelf, StoreHandle, Stored, Write, block,
 };
-use forecourt_app::data::{StoreError, Table};
-use forecourt_app::platform::ids;
-use forecourt_domain::customer::Customer;
-use forecourt_domain::{Change, Fields, Id, Kind};
+use forecourt_domain::{Fields, Id};
 use forecourt_sync::wire::WireRow;
-use forecourt_sync::{Operation, Stamp};
-use leptos::prelude::untrack;
 use serde_json::json;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-fn fresh_name() -> String {
-    format!("test.{}", ids::new_id())
-}
-
-async fn open(name: &str) -> StoreHandle {
-    let shut = |why| panic!("nobody asked for the database, yet: {why}");
-    StoreHandle::open(name.to_owned(), shut).await.unwrap()
-}
-
-async fn load(store: &StoreHandle) -> Loaded {
-    store.load(ids::new_id()).await.unwrap()
-}
-
-fn stamp(ms: u64) -> Stamp {
-    Stamp::new(ms, 0, 7)
-}
-
-fn group(ms: u64, name: &str) -> Arc<LocalGroup> {
-    let change = Change::Patch {
-        kind: Kind::Customer,
-        id: Id::from_u128(u128::from(ms)),
-        fields: Fields::new().with("name", name),
-    };
-    Arc::new(LocalGroup {
-        made_at: ms,
-        ops: vec![Operation::of(change, stamp(ms), 3)],
-        before: vec![Fields::new().with("name", "before")],
-    })
-}
-
-fn rows(ids: core::ops::Range<u128>, note: &str) -> String {
-    let mut text = String::new();
-    for number in ids {
-        let fields = Fields::new()
-            .with("name", format!("Customer {number}"))
-            .with("note", note)
-            .with("of_a_later_version", "kept");
-        let row = WireRow(
-            u64::try_from(number).unwrap(),
-            "customer".to_owned(),
-            Id::from_u128(number),
-            forecourt_domain::State::Live,
-            Some(Id::from_u128(1)),
-            fields,
-        );
-        block::push_wire(&mut text, "s:1", &row);
-    }
-    text
-}
-
-fn replica(loaded: &Loaded) -> Replica {
-    let replica = Replica::default();
-    let mut batch = Batch::default();
-    for text in &loaded.blocks {
-        assert_eq!(block::read(text, &mut batch), 0);
-    }
-    replica.apply(batch);
-    replica
-}
-
-fn customers(loaded: &Loaded) -> Vec<(Id, String, String)> {
-    let table: Table<Customer> = replica(loaded).table();
-    let ids = untrack(|| table.select(|_| true, |_, _| Ordering::Equal));
-    ids.into_iter()
-        .filter_map(|id| table.peek(id))
-        .map(|entry| (entry.id, entry.value.name.clone(), entry.value.note.clone()))
-        .collect()
-}
-
-fn settled(block: Option<String>, retire: Option<u64>) -> Settled {
-    Settled {
-        block,
-        sync: r#"{"machine":1}"#.to_owned(),
-        clock: stamp(900),
-        retire,
-        ..Settled::default()
-    }
-}
-
-/// Lets one method of all object stores throw when it is called on the named one.
-struct Broken(&'static str);
-
-impl Broken {
-    fn new(method: &'static str, store: &str, error: &str) -> Self {
-        js_sys::eval(&format!(
-            "globalThis.kept_{method} = IDBObjectStore.prototype.{method};
-             IDBObjectStore.prototype.{method} = function (...all) {{
-               if (this.name === '{store}') throw new DOMException('told to', '{error}');
-               return globalThis.kept_{method}.apply(this, all);
-             }};"
-        ))
-        .unwrap();
-        Self(method)
-    }
-}
-
-impl Drop for Broken {
-    fn drop(&mut self) {
-        let method = self.0;
-        js_sys::eval(&format!(
-            "IDBObjectStore.prototype.{method} = globalThis.kept_{method};"
-        ))
-        .unwrap();
-    }
-}
 
 #[wasm_bindgen_test]
 async fn what_was_kept_is_there_after_opening_again() {
@@ -260,6 +150,22 @@ async fn removal_up_to_a_number_takes_that_number_too() {
     assert_eq!(news.blocks.map(|blocks| blocks.len()), Some(1));
     let news = store.news(3, 0).await.unwrap();
     assert_eq!(news.blocks.map(|blocks| blocks.len()), Some(0));
+}
+
+#[wasm_bindgen_test]
+async fn a_push_reads_its_own_numbers_and_no_others() {
+    let store = open(&fresh_name()).await;
+    load(&store).await;
+    let groups = [1, 2, 3, 4, 5].map(|ms| group(ms, "x"));
+    store.append(&groups, stamp(5), None).await.unwrap();
+    let numbers = async |from, to| {
+        let found = store.outbox(from, to).await.unwrap();
+        found.iter().map(|(mid, _)| *mid).collect::<Vec<u64>>()
+    };
+    assert_eq!(numbers(2, 4).await, [2, 3, 4]);
+    assert_eq!(numbers(5, 9).await, [5]);
+    assert_eq!(numbers(0, 1).await, [1]);
+    assert_eq!(numbers(6, 5).await, [0; 0]);
 }
 
 #[wasm_bindgen_test]

@@ -149,9 +149,9 @@ impl Data {
 
     /// The acts `from..=to` as they are stored, also those of other tabs.
     pub(crate) async fn stored_groups(&self, from: u64, to: u64) -> Result<Vec<Group>, StoreError> {
-        let outbox = self.0.store.outbox(from.saturating_sub(1)).await?;
-        let wanted = outbox.iter().filter(|(mid, _)| *mid <= to);
-        Ok(wanted.map(|(mid, group)| group.to_wire(*mid)).collect())
+        let wanted = self.0.store.outbox(from, to).await?;
+        let groups = wanted.iter();
+        Ok(groups.map(|(mid, group)| group.to_wire(*mid)).collect())
     }
 
     /// Everything that waits, for the machine.

@@ -223,6 +223,8 @@ struct Wish {
 enum Part {
     All,
     After(u64),
+    /// From the first to the second number, both included.
+    Between(u64, u64),
     One(String),
     /// Keys alone; the values are left empty.
     Keys,
@@ -304,7 +306,18 @@ async fn take_one(tx: &Transaction<'_>, wish: &Wish) -> Result<Vec<(Key, Stored)
     let store = tx.object_store(wish.shelf.name())?;
     match &wish.what {
         Part::All => entries(&store, None).await,
-        Part::After(number) => entries(&store, Some(*number)).await,
+        Part::After(number) => {
+            let range = KeyRange::LowerBound(*number as f64, true);
+            entries(&store, Some(range)).await
+        }
+        Part::Between(first, last) => {
+            // The browser throws at bounds that hold nothing.
+            if first > last {
+                return Ok(Vec::new());
+            }
+            let range = KeyRange::Bound(*first as f64, false, *last as f64, false);
+            entries(&store, Some(range)).await
+        }
         Part::Keys => {
             let keys = store.get_all_keys::<JsValue>().primitive()?.await?;
             keys.map(|key| Ok((Key::from_js(&key?), Stored::Text(String::new()))))
@@ -318,26 +331,26 @@ async fn take_one(tx: &Transaction<'_>, wish: &Wish) -> Result<Vec<(Key, Stored)
     }
 }
 
-async fn entries(store: &ObjectStore<'_>, after: Option<u64>) -> Result<Vec<(Key, Stored)>, Error> {
+async fn entries(
+    store: &ObjectStore<'_>,
+    range: Option<KeyRange<f64>>,
+) -> Result<Vec<(Key, Stored)>, Error> {
     // Both requests leave before either is awaited.
-    let (keys, values) = match after {
+    let (keys, values) = match range {
         None => (
             store.get_all_keys::<JsValue>().primitive()?,
             store.get_all::<JsValue>().primitive()?,
         ),
-        Some(number) => {
-            let range = || KeyRange::LowerBound(number as f64, true);
-            (
-                store
-                    .get_all_keys::<JsValue>()
-                    .with_query::<f64, _>(range())
-                    .primitive()?,
-                store
-                    .get_all::<JsValue>()
-                    .with_query::<f64, _>(range())
-                    .primitive()?,
-            )
-        }
+        Some(range) => (
+            store
+                .get_all_keys::<JsValue>()
+                .with_query::<f64, _>(range.clone())
+                .primitive()?,
+            store
+                .get_all::<JsValue>()
+                .with_query::<f64, _>(range)
+                .primitive()?,
+        ),
     };
     let (keys, values) = (keys.await?, values.await?);
     keys.zip(values)

@@ -108,11 +108,15 @@ impl StoreHandle {
         )
     }
 
-    /// Acts that wait with a number above `after`.
-    pub async fn outbox(&self, after: u64) -> Result<Vec<(u64, Arc<LocalGroup>)>, StoreError> {
+    /// Acts that wait, from number `from` to number `to`.
+    pub async fn outbox(
+        &self,
+        from: u64,
+        to: u64,
+    ) -> Result<Vec<(u64, Arc<LocalGroup>)>, StoreError> {
         let wish = Wish {
             shelf: Shelf::Outbox,
-            what: Part::After(after),
+            what: Part::Between(from, to),
         };
         read_groups(self.read(vec![wish]).await?.into_iter().flatten().collect())
     }
