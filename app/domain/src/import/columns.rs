@@ -3,6 +3,8 @@
 
 mod words;
 
+use std::collections::HashSet;
+
 use crate::import::cells::date::{self, DateFormat};
 use crate::import::cells::{self, People};
 use crate::import::csv::Sheet;
@@ -203,38 +205,42 @@ pub fn guess(sheet: &Sheet) -> Vec<Column> {
     columns
 }
 
-/// What to say of the cells of a column that became `field`.
-pub fn remark(sheet: &Sheet, column: usize, field: Field, people: &People) -> Option<Remark> {
-    if field.is_date() {
-        let mut formats: Vec<DateFormat> = Vec::new();
-        for format in sheet.column(column).filter_map(date::format_of) {
-            if !formats.contains(&format) {
-                formats.push(format);
+/// What was seen in the cells of a column that became a date or a person.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    formats: Vec<DateFormat>,
+    names: HashSet<String>,
+}
+
+impl Tally {
+    /// Looks at one more cell.
+    pub fn add(&mut self, field: Field, cell: &str) {
+        if field.is_date() {
+            if let Some(format) = date::format_of(cell).filter(|own| !self.formats.contains(own)) {
+                self.formats.push(format);
+            }
+        } else if field.is_person() {
+            let name = fold(cell);
+            if !name.is_empty() && !self.names.contains(&name) {
+                self.names.insert(name);
             }
         }
-        return (formats.len() > 1).then_some(Remark::DateFormats(formats.len()));
     }
-    if field.is_person() {
-        let mut names: Vec<String> = Vec::new();
-        for name in sheet
-            .column(column)
-            .map(fold)
-            .filter(|name| !name.is_empty())
-        {
-            if !names.contains(&name) {
-                names.push(name);
+
+    /// What to say of the cells seen so far.
+    pub fn remark(&self, people: &People) -> Option<Remark> {
+        match (self.formats.len(), self.names.len()) {
+            (0 | 1, 0) => None,
+            (formats @ 2.., _) => Some(Remark::DateFormats(formats)),
+            (_, of) => {
+                let found = self.names.iter().filter(|name| people.find(name).is_some());
+                Some(Remark::People {
+                    found: found.count(),
+                    of,
+                })
             }
         }
-        let found = names
-            .iter()
-            .filter(|name| people.find(name).is_some())
-            .count();
-        return (!names.is_empty()).then_some(Remark::People {
-            found,
-            of: names.len(),
-        });
     }
-    None
 }
 
 fn by_header(sheet: &Sheet, column: usize) -> Option<(Field, Why)> {

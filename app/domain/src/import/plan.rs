@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::import::Run;
 use crate::import::cells::{People, Problem};
-use crate::import::columns::Field;
+use crate::import::columns::{Field, Remark, Tally};
 use crate::import::csv::{Sheet, SheetWriter};
 use crate::phone::Phone;
 use crate::{Change, Id, Row, RuleError};
@@ -184,6 +184,7 @@ pub struct Plan<K> {
     known: K,
     rows: Vec<RowPlan>,
     counts: Counts,
+    tallies: Vec<Tally>,
     seen_phones: HashMap<Phone, usize>,
     seen_vins: HashMap<String, usize>,
 }
@@ -193,6 +194,7 @@ impl<K: Known> Plan<K> {
     pub fn new(sheet: Arc<Sheet>, settings: Settings, known: K) -> Self {
         Self {
             rows: Vec::with_capacity(sheet.len()),
+            tallies: vec![Tally::default(); sheet.columns()],
             sheet,
             settings,
             known,
@@ -206,6 +208,7 @@ impl<K: Known> Plan<K> {
     pub fn advance(&mut self, rows: usize) -> bool {
         let end = self.rows.len().saturating_add(rows).min(self.sheet.len());
         for row in self.rows.len()..end {
+            self.tally(row);
             let planned = self.plan_row(row);
             self.counts.add(&planned);
             self.rows.push(planned);
@@ -221,6 +224,11 @@ impl<K: Known> Plan<K> {
     /// The rows planned so far, by outcome.
     pub const fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// What to say of the cells of a column that were looked at so far.
+    pub fn remark(&self, column: usize) -> Option<Remark> {
+        self.tallies.get(column)?.remark(&self.settings.people)
     }
 
     /// The table.
@@ -259,6 +267,15 @@ impl<K: Known> Plan<K> {
             }
         }
         file.finish()
+    }
+
+    fn tally(&mut self, row: usize) {
+        let mapped = self.settings.mapping.iter().zip(&mut self.tallies);
+        for (column, (field, tally)) in mapped.enumerate() {
+            if let Some(field) = field {
+                tally.add(*field, self.sheet.cell(row, column));
+            }
+        }
     }
 
     fn plan_row(&mut self, row: usize) -> RowPlan {

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use forecourt_domain::import::cells;
-use forecourt_domain::import::columns::{self, Column, Field};
+use forecourt_domain::import::columns::{Column, Field, Remark};
 use forecourt_domain::import::csv::Sheet;
 use leptos::prelude::*;
 
-use super::known::people;
 use super::wizard::{Content, use_wizard};
 use super::words;
-use crate::text::use_text;
+use crate::text::{Text, use_text};
 use crate::ui::{Icon, Select, Size};
 
 /// Every column of the file.
@@ -93,6 +92,11 @@ fn ColumnRow(sheet: Arc<Sheet>, place: usize) -> impl IntoView {
     let filled = sheet.column(place).find(|cell| !cells::is_empty(cell));
     let example = filled.unwrap_or_default().to_owned();
     let column = Memo::new(move |_| wizard.columns.with(|columns| columns.get(place).copied()));
+    let remark = Memo::new(move |_| {
+        wizard
+            .plan
+            .with(|plan| plan.as_ref().and_then(|plan| plan.remark(place)))
+    });
     let chosen = RwSignal::new(String::new());
     Effect::new(move |_| {
         chosen.set(words::key_of(column.get().and_then(|column| column.field)));
@@ -124,37 +128,31 @@ fn ColumnRow(sheet: Arc<Sheet>, place: usize) -> impl IntoView {
                     on_choose=move |key: String| wizard.choose(place, words::field_of(&key))
                 />
             </td>
-            <td class="map-how">{move || column.get().map(|column| how(&sheet, place, column))}</td>
+            <td class="map-how">
+                {move || column.get().map(|column| how(text.get(), column, remark.get()))}
+            </td>
         </tr>
     }
 }
 
 /// Why the column became its field, or what is doubtful in it.
-fn how(sheet: &Sheet, place: usize, column: Column) -> impl IntoView + use<> {
-    let text = use_text();
-    let wizard = use_wizard();
-    let remark = column
-        .field
-        .and_then(|field| columns::remark(sheet, place, field, &people(&wizard.data())));
-    move || {
-        let text = text.get();
-        let (said, doubtful) = match remark {
-            Some(remark) => words::remark(text, remark),
-            None => (
-                words::why(text, column.why).to_owned(),
-                column.field.is_none(),
-            ),
-        };
-        if doubtful {
-            view! {
-                <span class="warning">
-                    <Icon name="alert"/>
-                    {said}
-                </span>
-            }
-            .into_any()
-        } else {
-            view! { <span class="faint">{said}</span> }.into_any()
+fn how(text: Text, column: Column, remark: Option<Remark>) -> AnyView {
+    let (said, doubtful) = match remark {
+        Some(remark) => words::remark(text, remark),
+        None => (
+            words::why(text, column.why).to_owned(),
+            column.field.is_none(),
+        ),
+    };
+    if doubtful {
+        view! {
+            <span class="warning">
+                <Icon name="alert"/>
+                {said}
+            </span>
         }
+        .into_any()
+    } else {
+        view! { <span class="faint">{said}</span> }.into_any()
     }
 }

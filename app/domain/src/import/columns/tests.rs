@@ -100,15 +100,18 @@ fn a_single_field_is_given_once() {
 fn remarks_count_date_formats_and_people() {
     let sheet = read_sheet(samples::customers()).unwrap();
     let people = People::new([("郭婷", crate::Id::from_u128(1))]);
-    assert_eq!(
-        remark(&sheet, 7, Field::CreatedOn, &people),
-        Some(Remark::DateFormats(3))
-    );
-    assert_eq!(remark(&sheet, 8, Field::NextContactOn, &people), None);
-    assert_eq!(
-        remark(&sheet, 5, Field::Owner, &people),
-        Some(Remark::People { found: 1, of: 3 })
-    );
+    for (column, field, expected) in [
+        (7, Field::CreatedOn, Some(Remark::DateFormats(3))),
+        (8, Field::NextContactOn, None),
+        (5, Field::Owner, Some(Remark::People { found: 1, of: 3 })),
+        (0, Field::Name, None),
+    ] {
+        let mut tally = Tally::default();
+        for cell in sheet.column(column) {
+            tally.add(field, cell);
+        }
+        assert_eq!(tally.remark(&people), expected, "{field:?}");
+    }
 }
 
 #[test]

@@ -94,6 +94,10 @@ fn the_sample_gives_298_customers() {
     };
     assert_eq!(plan.counts(), counts);
 
+    // Of the three consultants of the file two are staff.
+    assert_eq!(plan.remark(5), Some(Remark::People { found: 2, of: 3 }));
+    assert_eq!(plan.remark(7), Some(Remark::DateFormats(3)));
+
     let marked: Vec<(usize, &RowPlan)> = plan
         .rows()
         .iter()
