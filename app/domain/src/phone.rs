@@ -120,8 +120,13 @@ impl Phone {
 
 impl Typed {
     fn read(text: &str) -> Result<Self, PhoneError> {
-        // British and German letterheads write the trunk zero in brackets.
-        let text = text.replace("(0)", "");
+        // British and German letterheads write the trunk zero in brackets, after the country code.
+        let text =
+            if text.trim_start().starts_with(['+', '＋']) || text.trim_start().starts_with("00") {
+                text.replace("(0)", "")
+            } else {
+                text.to_owned()
+            };
         let mut typed = Self {
             digits: String::new(),
             plus: false,

@@ -139,6 +139,11 @@ fn starts_like_mobile(digits: &str) -> bool {
     matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
 }
 
+/// True for numbers that any area dials alike.
+fn is_service(digits: &str) -> bool {
+    digits.starts_with("400") || digits.starts_with("800")
+}
+
 /// Digits of the area code without its zero: 10 and 2x have eight-digit
 /// numbers, the others have three digits and seven- or eight-digit numbers.
 fn area_length(rest: &str) -> Option<usize> {
@@ -159,7 +164,7 @@ fn china(digits: &str, after_country_code: bool) -> Result<String, PhoneError> {
         fits(mobile.len(), &(11..=11))?;
         return Ok(format!("86{mobile}"));
     }
-    if digits.starts_with("400") || digits.starts_with("800") {
+    if is_service(digits) {
         fits(digits.len(), &(10..=10))?;
         return Ok(format!("86{digits}"));
     }
@@ -172,7 +177,10 @@ fn china(digits: &str, after_country_code: bool) -> Result<String, PhoneError> {
         None if digits.len() < 11 => return Err(PhoneError::TooShort),
         None => return Err(PhoneError::UnknownPrefix),
     };
-    let area = area_length(line).ok_or(PhoneError::UnknownPrefix)?;
+    // No area is called 400 or 800, so these digits would read back as a service number.
+    let area = area_length(line)
+        .filter(|_| !is_service(line))
+        .ok_or(PhoneError::UnknownPrefix)?;
     let lengths = if area == 2 { 8..=8 } else { 7..=8 };
     fits(line.len().saturating_sub(area), &lengths)?;
     // Local numbers begin with 2 to 9: 0 is the trunk, 1 the service codes.
@@ -210,8 +218,7 @@ fn calling_length(digits: &str) -> usize {
 
 /// A Chinese number without country code as it is dialled at home.
 fn china_dialled(rest: &str) -> String {
-    let service = rest.starts_with("400") || rest.starts_with("800");
-    if starts_like_mobile(rest) || (service && rest.len() == 10) {
+    if starts_like_mobile(rest) || is_service(rest) {
         rest.to_owned()
     } else {
         format!("0{rest}")

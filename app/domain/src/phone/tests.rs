@@ -155,11 +155,23 @@ fn the_tail_and_the_mobile_are_told() {
     assert!(!Phone::parse("+1 312 555 0147", "CN").unwrap().is_mobile());
 }
 
+#[test]
+fn a_zero_before_a_service_number_makes_no_area() {
+    assert_eq!(
+        Phone::parse("0400 20000000", "CN"),
+        Err(PhoneError::UnknownPrefix)
+    );
+    assert_eq!(
+        Phone::parse("400 200 0000", "CN").map(|phone| phone.dialled()),
+        Ok("4002000000".to_owned())
+    );
+}
+
 proptest! {
     #[test]
     fn what_is_shown_reads_back_as_the_same_number(
         text in prop_oneof![
-            "1[3-9][0-9]{9}", "0[3-9][0-9]{2}[2-9][0-9]{6,7}", "010[2-9][0-9]{7}",
+            "1[3-9][0-9]{9}", "0([35679][0-9]|[48][1-9])[0-9][2-9][0-9]{6,7}", "010[2-9][0-9]{7}",
             "02[0-9][2-9][0-9]{7}", "400[0-9]{7}", "\\+1[2-9][0-9]{2}[2-9][0-9]{6}",
             "\\+[2-79][0-9]{7,13}", "\\+81[0-9]{9}",
         ],
