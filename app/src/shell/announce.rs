@@ -12,7 +12,8 @@ use crate::ui::use_announcer;
 pub fn follow_pages() {
     let (path, text, announcer) = (use_path(), use_text(), use_announcer());
     Effect::new(move |before: Option<()>| {
-        path.track();
+        // Read, not only tracked: a memo that nobody has read follows nothing.
+        path.get();
         let text = text.get();
         let first = before.is_none();
         // The page is drawn in this frame and its heading found in the next.

@@ -72,7 +72,7 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
         found.0.iter().chain(&found.1).cloned().collect::<Vec<_>>()
     };
     Effect::new(move |_| {
-        found.track();
+        found.get();
         at.set(0);
     });
     let choose = Callback::new(move |path: Path| {
