@@ -180,7 +180,7 @@ fn PhoneFact(row: Row, at: usize) -> impl IntoView {
 fn MorePhones(row: Row, numbers: Memo<usize>) -> impl IntoView {
     move || {
         let at = numbers.get();
-        view! { <FactCell fact=Fact::Phone(at) row name=Text::customers_form_phone_add/> }
+        view! { <FactCell fact=Fact::Phone(at) row name=Text::customers_field_other_phone/> }
     }
 }
 

@@ -157,11 +157,8 @@ fn Why(entry: Row, last: Memo<Option<LastContact>>) -> impl IntoView {
         match last.get() {
             Some(last) => {
                 let day = Date::at(last.at, clock::offset_minutes());
-                format!(
-                    "{}, {}",
-                    text.date_short(day),
-                    words::activity(text, last.activity_type)
-                )
+                let how = words::activity(text, last.activity_type);
+                [text.date_short(day).as_str(), how].join(text.sales_comma())
             }
             None => text.today_no_contact().to_owned(),
         }

@@ -104,11 +104,9 @@ fn TimelineDay(day: Date, events: Vec<Event>) -> impl IntoView {
     let heading = move || {
         let text = text.get();
         match day.days_since(today) {
-            -1 | 0 => format!(
-                "{}, {}",
-                text.relative_day(day, today),
-                text.date_short(day)
-            ),
+            -1 | 0 => {
+                [text.relative_day(day, today), text.date_short(day)].join(text.sales_comma())
+            }
             _ if day.parts().0 == today.parts().0 => text.full_date(day),
             _ => text.date(day),
         }
@@ -164,7 +162,7 @@ fn ContactEvent(id: Id, at: Millis) -> impl IntoView {
             .collect();
         (
             words::activity(text, activity.activity_type),
-            aside.join(", "),
+            aside.join(text.sales_comma()),
         )
     });
     let note = move || {

@@ -130,8 +130,8 @@ fn facts_of(text: Text, line: &LeadLine) -> [(&'static str, String); 7] {
         (text.leads_line_colour(), colours_of(text, line)),
         (text.leads_line_price(), price_of(text, line)),
         (text.leads_line_odometer(), odometer.unwrap_or_default()),
-        (text.leads_line_body(), body.join(", ")),
-        (text.leads_line_options(), options.join(", ")),
+        (text.leads_line_body(), body.join(text.sales_comma())),
+        (text.leads_line_options(), options.join(text.sales_comma())),
         (text.leads_line_stock(), line.stock_no.clone()),
         (text.leads_line_vin(), line.vin.clone()),
     ]
@@ -150,7 +150,7 @@ fn colours_of(text: Text, line: &LeadLine) -> String {
                 .chain(inside.map(|inside| text.leads_line_colour_inside(inside)))
         })
         .collect();
-    words.join(", ")
+    words.join(text.sales_comma())
 }
 
 fn price_of(text: Text, line: &LeadLine) -> String {

@@ -80,9 +80,9 @@ fn facts_of(text: Text, lead: &Lead) -> [(&'static str, String); 9] {
         (text.leads_field_first(), answered),
         (text.leads_field_timeframe(), timeframe(text, lead)),
         (text.leads_field_source(), source.unwrap_or_default()),
-        (text.leads_field_provider(), sender.join(", ")),
+        (text.leads_field_provider(), sender.join(text.sales_comma())),
         (text.leads_field_vendor(), lead.vendor_name.clone()),
-        (text.leads_field_refs(), refs.join(", ")),
+        (text.leads_field_refs(), refs.join(text.sales_comma())),
         (text.leads_field_resent(), resent.unwrap_or_default()),
     ]
 }
