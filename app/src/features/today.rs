@@ -21,6 +21,7 @@ use crate::routes::{Path, use_query};
 use crate::sales::keys::on_single_key;
 use crate::sales::log_contact::use_log_contact;
 use crate::sales::people::leads_others;
+use crate::text::format::group;
 use crate::text::use_text;
 use crate::ui::{Bay, Bays, Button, ButtonLink, Segmented, Size, Variant};
 use coming::Coming;
@@ -36,8 +37,16 @@ pub fn TodayPage() -> impl IntoView {
     let text = use_text();
     let manager = leads_others(&data);
     let (asked, ask) = use_query("scope");
-    let scope = Memo::new(move |_| Scope::read(&asked.read(), manager));
     let (customers, activities) = (data.table::<Customer>(), data.table::<Activity>());
+    let has_own = {
+        let (customers, me) = (customers.clone(), data.me().staff);
+        Memo::new(move |_| {
+            let mut has_own = false;
+            customers.each(|entry| has_own |= entry.owner == Some(me));
+            has_own
+        })
+    };
+    let scope = Memo::new(move |_| Scope::read(&asked.read(), manager, has_own.get()));
     let day = {
         let (data, customers, activities) = (data.clone(), customers.clone(), activities.clone());
         Memo::new(move |_| {
@@ -200,7 +209,8 @@ fn MyDay(day: Memo<Day>) -> impl IntoView {
                         <span class="muted">
                             {move || {
                                 let counts = counts.get();
-                                text.get().today_done_of(counts.done, counts.total())
+                                let text = text.get();
+                                text.today_done_of(group(counts.done), group(counts.total()))
                             }}
                         </span>
                     </p>

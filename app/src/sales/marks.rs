@@ -45,25 +45,45 @@ pub fn DueMark(
 ) -> impl IntoView {
     let text = use_text();
     let data = use_data();
-    move || {
-        let (text, today, next) = (text.get(), data.today(), next.get());
-        let title = next.map(|date| text.full_date(date));
-        match due(next, today) {
-            Due::Overdue(days) => view! {
+    move || due_view(text.get(), next.get(), data.today())
+}
+
+/// When the next contact is due, once: for rows that are drawn anew when they change.
+pub fn due_view(text: Text, next: Option<Date>, today: Date) -> AnyView {
+    // The stored form: one date formatter less for each of many rows.
+    let title = next.map(|date| date.to_string());
+    match due(next, today) {
+        Due::Overdue(days) => {
+            let words = text.sales_days_overdue(days.unsigned_abs());
+            view! {
                 <span class="status" data-hue="danger" data-shape="diamond" title=title>
-                    {text.sales_days_overdue(days.unsigned_abs())}
+                    {words}
                 </span>
             }
-            .into_any(),
-            Due::Today => view! { <b title=title>{text.common_today()}</b> }.into_any(),
-            Due::Later(date) => view! {
-                <span title=title>{day_soon(text, date, today)}</span>
-            }
-            .into_any(),
-            Due::Never => {
-                view! { <span class="faint">{text.sales_not_planned()}</span> }.into_any()
-            }
+            .into_any()
         }
+        Due::Today => view! { <b title=title>{text.common_today()}</b> }.into_any(),
+        Due::Later(date) => {
+            view! { <span title=title>{day_soon(text, date, today)}</span> }.into_any()
+        }
+        Due::Never => view! { <span class="faint">{text.sales_not_planned()}</span> }.into_any(),
+    }
+}
+
+/// The level, once: for rows that are drawn anew when they change.
+pub fn level_view(text: Text, level: Option<Level>) -> impl IntoView {
+    let meaning = words::level_title(text, level);
+    let letter = level.map_or("", Level::letter);
+    view! {
+        <span
+            class="level"
+            data-level=letter
+            title=meaning.clone()
+            role="img"
+            aria-label=meaning
+        >
+            {letter}
+        </span>
     }
 }
 
@@ -94,7 +114,7 @@ pub fn OwnerMark(
             </span>
         }
         .into_any(),
-        _ => view! { <span class="faint">{move || text.get().sales_nobody()}</span> }.into_any(),
+        _ => view! { <span class="faint">{text.get().sales_nobody()}</span> }.into_any(),
     }
 }
 

@@ -52,6 +52,7 @@ pub fn CustomersPage() -> impl IntoView {
     };
     let number = move |count: usize| text.get().number(i64::try_from(count).unwrap_or(i64::MAX));
     follow_keys(found);
+    let nothing = move || found.read().is_empty();
     view! {
         <Head
             title=Signal::derive(move || text.get().customers_title().to_owned())
@@ -110,11 +111,12 @@ pub fn CustomersPage() -> impl IntoView {
                 </Show>
             </div>
             <div class="table-box">
-                <Show
-                    when=move || !found.read().is_empty()
-                    fallback=move || view! { <ListEmpty filter total keep typed/> }
-                >
+                // The table stays when nothing matches, so that the next letter need not build it anew.
+                <div hidden=nothing>
                     <Rows found filter keep picked/>
+                </div>
+                <Show when=nothing>
+                    <ListEmpty filter total keep typed/>
                 </Show>
             </div>
             <p class="list-foot faint">

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::data::use_data;
 use crate::routes::Path;
 use crate::sales::marks::{LevelMark, day_soon, shown_name};
+use crate::text::format::group;
 use crate::text::use_text;
 
 /// Names shown of each day.
@@ -22,7 +23,7 @@ pub fn Coming(rows: Signal<Vec<(Date, Id)>>) -> impl IntoView {
             <section class="card coming">
                 <header>
                     <h2>{move || text.get().today_coming()}</h2>
-                    <span class="count end">{move || rows.read().len()}</span>
+                    <span class="count end">{move || group(rows.read().len() as u64)}</span>
                 </header>
                 <ol class="coming-days">
                     {move || {

@@ -32,12 +32,15 @@ impl Scope {
         }
     }
 
-    /// Reads the word of the address; only those who look after others see more than their own.
-    pub fn read(word: &str, manager: bool) -> Self {
-        if manager && word == Self::Store.word() {
-            Self::Store
-        } else {
-            Self::Mine
+    /// Reads the word of the address; only those who look after others see more
+    /// than their own, and without customers of their own they start with that.
+    pub fn read(word: &str, manager: bool, has_own: bool) -> Self {
+        match word {
+            _ if !manager => Self::Mine,
+            "mine" => Self::Mine,
+            "store" => Self::Store,
+            _ if has_own => Self::Mine,
+            _ => Self::Store,
         }
     }
 
@@ -212,9 +215,20 @@ mod tests {
 
     #[test]
     fn only_those_who_look_after_others_see_the_whole_store() {
-        assert_eq!(Scope::read("store", true), Scope::Store);
-        assert_eq!(Scope::read("store", false), Scope::Mine);
-        assert_eq!(Scope::read("", true), Scope::Mine);
+        for (word, manager, has_own, scope) in [
+            ("store", true, true, Scope::Store),
+            ("mine", true, false, Scope::Mine),
+            ("", true, true, Scope::Mine),
+            ("", true, false, Scope::Store),
+            ("store", false, true, Scope::Mine),
+            ("", false, false, Scope::Mine),
+        ] {
+            assert_eq!(
+                Scope::read(word, manager, has_own),
+                scope,
+                "{word} {manager} {has_own}"
+            );
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::sales::log_contact::use_log_contact;
 use crate::sales::marks::{DueMark, LevelMark, call_address, number_to_call, shown_name};
 use crate::sales::rules::intervals;
 use crate::sales::words;
+use crate::text::format::group;
 use crate::text::{Text, use_text};
 use crate::ui::Icon;
 use forecourt_domain::Date;
@@ -48,7 +49,7 @@ pub fn DueList(
                 <h2 class="group">
                     {label}
                     " "
-                    <span class="count">{move || rows.read().len()}</span>
+                    <span class="count">{move || group(rows.read().len() as u64)}</span>
                 </h2>
                 <ul class="dues">
                     <For each=shown key=|id| *id children=move |id| view! { <DueRow id last/> }/>
@@ -79,7 +80,7 @@ pub fn DoneList(rows: Signal<Vec<Id>>, last: LastContacts) -> impl IntoView {
                     <Icon name="right"/>
                     {move || text.get().today_done_today()}
                     " "
-                    <span class="count">{move || rows.read().len()}</span>
+                    <span class="count">{move || group(rows.read().len() as u64)}</span>
                 </summary>
                 <ul class="dues">
                     <For

@@ -1,128 +1,94 @@
-//! Cells of one row. They read one row of the table, so an edit elsewhere
-//! repaints nothing here.
-
-use std::sync::Arc;
+//! Cells of one row. A row is drawn whole and drawn anew when its customer
+//! changes: one subscription per row, so that a search that brings up forty new
+//! rows stays within a frame.
 
 use forecourt_domain::Id;
 use forecourt_domain::customer::{Customer, PartyType};
+use forecourt_domain::phone::Phone;
 use leptos::prelude::*;
 
-use crate::data::{Entry, use_data};
+use crate::data::{Data, Entry, use_data};
 use crate::routes::Path;
-use crate::sales::log_contact::use_log_contact;
-use crate::sales::marks::{
-    DueMark, LevelMark, OwnerMark, call_address, number_to_call, shown_name,
-};
-use crate::text::use_text;
+use crate::sales::log_contact::{LogContact, use_log_contact};
+use crate::sales::marks::{call_address, due_view, level_view, number_to_call, shown_name};
+use crate::sales::people::staff_name;
+use crate::text::{Text, use_text};
 use crate::ui::{Icon, Size};
-
-type Row = Memo<Option<Arc<Entry<Customer>>>>;
 
 /// The cells of a customer, the name first.
 pub fn cells(id: Id) -> AnyView {
-    let customers = use_data().table::<Customer>();
-    let row: Row = Memo::new(move |_| customers.row(id));
-    let of = move |pick: fn(&Customer) -> String| {
-        move || row.read().as_ref().map(|entry| pick(&entry.value))
+    let (text, data, log) = (use_text(), use_data(), use_log_contact());
+    let customers = data.table::<Customer>();
+    let row = move || {
+        customers
+            .row(id)
+            .map(|entry| drawn(&entry, text.get(), &data, log))
     };
+    row.into_any()
+}
+
+fn drawn(entry: &Entry<Customer>, text: Text, data: &Data, log: LogContact) -> AnyView {
+    let customer = &entry.value;
+    let phone = number_to_call(customer);
+    let today = data.today();
+    let last = customer.last_contact_on;
+    let owner = entry.owner.map(|owner| staff_name(data, owner));
     view! {
-        <NameCell id row/>
-        <td class="c-level">
-            <LevelMark level=Signal::derive(move || {
-                row.read().as_ref().and_then(|entry| entry.value.intent_level)
-            })/>
-        </td>
-        <td class="c-next">
-            <DueMark next=Signal::derive(move || {
-                row.read().as_ref().and_then(|entry| entry.value.next_contact_on)
-            })/>
-        </td>
-        <td class="c-model">{of(|customer| customer.model_interest.clone())}</td>
-        <td class="c-phone">
-            {of(|customer| {
-                number_to_call(customer).map(|phone| phone.display()).unwrap_or_default()
-            })}
-        </td>
+        {name_cell(entry, text)}
+        <td class="c-level">{level_view(text, customer.intent_level)}</td>
+        <td class="c-next">{due_view(text, customer.next_contact_on, today)}</td>
+        <td class="c-model">{customer.model_interest.clone()}</td>
+        <td class="c-phone">{phone.as_ref().map(Phone::display)}</td>
         <td class="c-owner">
-            <OwnerMark owner=Signal::derive(move || {
-                row.read().as_ref().and_then(|entry| entry.owner)
-            })/>
+            {match owner.filter(|name| !name.is_empty()) {
+                Some(name) => view! { <span class="muted">{name}</span> },
+                None => view! { <span class="faint">{text.sales_nobody().to_owned()}</span> },
+            }}
         </td>
-        <LastCell row/>
-        <CallCell id row/>
+        <td class="c-last faint" title=last.map(|last| last.to_string())>
+            {last.map(|last| text.relative_day(last, today))}
+        </td>
+        {call_cell(entry, text, log)}
     }
     .into_any()
 }
 
-#[component]
-fn NameCell(id: Id, row: Row) -> impl IntoView {
-    let text = use_text();
-    let name = move || {
-        let row = row.read();
-        row.as_ref()
-            .map(|entry| shown_name(text.get(), &entry.value))
-    };
-    let is_firm = move || {
-        let row = row.read();
-        row.as_ref()
-            .is_some_and(|entry| entry.value.party != PartyType::Individual)
-    };
-    let waits = move || row.read().as_ref().is_some_and(|entry| entry.pending);
+fn name_cell(entry: &Entry<Customer>, text: Text) -> impl IntoView {
+    let is_firm = entry.value.party != PartyType::Individual;
     view! {
         <th scope="row" class="c-name">
-            <a href=Path::Customer(id).href()>{name}</a>
-            <Show when=is_firm>
-                <span class="faint" title=move || text.get().customers_firm()>
-                    <Icon name="building" size=Size::Small/>
-                </span>
-            </Show>
-            <Show when=waits>
-                <span class="faint" role="img" aria-label=move || text.get().sales_waiting()
-                    title=move || text.get().sales_waiting()>
-                    <Icon name="cloud-up" size=Size::Small/>
-                </span>
-            </Show>
+            <a href=Path::Customer(entry.id).href()>{shown_name(text, &entry.value)}</a>
+            {is_firm.then(|| mark("building", text.customers_firm()))}
+            {entry.pending.then(|| mark("cloud-up", text.sales_waiting()))}
         </th>
     }
 }
 
-#[component]
-fn LastCell(row: Row) -> impl IntoView {
-    let text = use_text();
-    let data = use_data();
-    let last = Memo::new(move |_| {
-        let row = row.read();
-        row.as_ref().and_then(|entry| entry.value.last_contact_on)
-    });
+fn mark(icon: &'static str, says: &'static str) -> impl IntoView {
     view! {
-        <td class="c-last faint" title=move || last.get().map(|last| text.get().full_date(last))>
-            {move || last.get().map(|last| text.get().relative_day(last, data.today()))}
-        </td>
+        <span class="faint" role="img" aria-label=says title=says>
+            <Icon name=icon size=Size::Small/>
+        </span>
     }
 }
 
-#[component]
-fn CallCell(id: Id, row: Row) -> impl IntoView {
-    let text = use_text();
-    let log = use_log_contact();
-    let call = move || {
-        let row = row.read();
-        let customer = &row.as_ref()?.value;
-        let phone = number_to_call(customer)?;
-        let name = shown_name(text.get(), customer);
-        Some(view! {
+fn call_cell(entry: &Entry<Customer>, text: Text, log: LogContact) -> impl IntoView {
+    let id = entry.id;
+    let call = number_to_call(&entry.value).map(|phone| {
+        let name = shown_name(text, &entry.value);
+        view! {
             <a
                 class="button"
                 data-icon=""
                 data-tone="call"
                 href=call_address(&phone)
-                aria-label=text.get().sales_call_name(name)
+                aria-label=text.sales_call_name(name)
                 title=phone.display()
                 on:click=move |_| log.open(id, None)
             >
                 <Icon name="phone"/>
             </a>
-        })
-    };
+        }
+    });
     view! { <td class="c-call">{call}</td> }
 }
