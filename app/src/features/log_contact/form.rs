@@ -1,5 +1,8 @@
 //! How did it go, when next, save.
 
+mod days;
+mod outcomes;
+
 use forecourt_domain::activity::{ContactResult, Task};
 use forecourt_domain::customer::Customer;
 use forecourt_domain::follow_up::log_contact;
@@ -12,9 +15,11 @@ use super::choice::{Choice, NextDay, Way};
 use crate::data::{Data, use_data};
 use crate::sales::log_contact::use_log_contact;
 use crate::sales::marks::shown_name;
-use crate::sales::rules::{intervals, row_of, with_context};
+use crate::sales::rules::{row_of, with_context};
 use crate::text::{Text, use_text};
-use crate::ui::{Hue, Icon, Notice, Size};
+use crate::ui::{Hue, Icon, Notice};
+use days::Days;
+use outcomes::{Outcomes, Ways};
 
 /// Levels that a contact can lead to; a deposit or a loss comes from elsewhere.
 const LEVELS: [Level; 4] = [Level::H, Level::A, Level::B, Level::C];
@@ -134,227 +139,6 @@ fn said(text: Text, choice: &Choice, name: &str, next: Option<Date>) -> String {
         (_, Way::Visit) => text.log_contact_logged_visit(day, name),
         (_, Way::Message) => text.log_contact_logged_message(day, name),
     }
-}
-
-#[component]
-fn Ways(choice: RwSignal<Choice>) -> impl IntoView {
-    let text = use_text();
-    view! {
-        <div
-            class="segments log-ways"
-            role="radiogroup"
-            aria-label=move || text.get().log_contact_kind()
-        >
-            {Way::ALL
-                .into_iter()
-                .map(|way| view! {
-                    <label>
-                        {move || way_word(text.get(), way)}
-                        <input
-                            type="radio"
-                            name="log-way"
-                            prop:checked=move || choice.read().way == way
-                            on:change=move |_| choice.update(|choice| *choice = choice.clone().by(way))
-                        />
-                    </label>
-                })
-                .collect_view()}
-        </div>
-    }
-}
-
-fn way_word(text: Text, way: Way) -> &'static str {
-    match way {
-        Way::Call => text.log_contact_kind_call(),
-        Way::Visit => text.log_contact_kind_visit(),
-        Way::Message => text.log_contact_kind_message(),
-    }
-}
-
-#[component]
-fn Outcomes(choice: RwSignal<Choice>) -> impl IntoView {
-    let text = use_text();
-    let way = Memo::new(move |_| choice.read().way);
-    view! {
-        <fieldset class="stack-s">
-            <legend class="log-step"><span>"1"</span>{move || text.get().log_contact_outcome()}</legend>
-            <div class="outcomes" data-count=move || way.get().results().len()>
-                {move || {
-                    let way = way.get();
-                    way.results()
-                        .iter()
-                        .map(|result| view! { <Outcome choice way result=*result/> })
-                        .collect_view()
-                }}
-            </div>
-        </fieldset>
-    }
-}
-
-#[component]
-fn Outcome(choice: RwSignal<Choice>, way: Way, result: ContactResult) -> impl IntoView {
-    let text = use_text();
-    let words = move || outcome_words(text.get(), way, result);
-    view! {
-        <label class="outcome">
-            <input
-                type="radio"
-                name="log-outcome"
-                prop:checked=move || choice.read().result == Some(result)
-                on:change=move |_| choice.write().result = Some(result)
-            />
-            <Icon name=outcome_icon(result) size=Size::Large/>
-            <b>{move || words().0}</b>
-            <small>{move || words().1}</small>
-        </label>
-    }
-}
-
-const fn outcome_icon(result: ContactResult) -> &'static str {
-    match result {
-        ContactResult::Reached => "check",
-        ContactResult::NoAnswer => "phone-miss",
-        ContactResult::CallBack => "clock",
-        ContactResult::WrongNumber => "x-circle",
-    }
-}
-
-/// The word for an outcome and what it means for the rules.
-fn outcome_words(text: Text, way: Way, result: ContactResult) -> (&'static str, &'static str) {
-    match (result, way) {
-        (ContactResult::Reached, Way::Call) => {
-            (text.log_contact_reached(), text.log_contact_reached_note())
-        }
-        (ContactResult::Reached, Way::Visit) => {
-            (text.log_contact_came(), text.log_contact_reached_note())
-        }
-        (ContactResult::Reached, Way::Message) => {
-            (text.log_contact_replied(), text.log_contact_reached_note())
-        }
-        (ContactResult::NoAnswer, Way::Visit) => {
-            (text.log_contact_absent(), text.log_contact_no_answer_note())
-        }
-        (ContactResult::NoAnswer, _) => (
-            text.log_contact_no_answer(),
-            text.log_contact_no_answer_note(),
-        ),
-        (ContactResult::CallBack, _) => (
-            text.log_contact_call_back(),
-            text.log_contact_call_back_note(),
-        ),
-        (ContactResult::WrongNumber, _) => (
-            text.log_contact_wrong_number(),
-            text.log_contact_wrong_number_note(),
-        ),
-    }
-}
-
-#[component]
-fn Days(
-    choice: RwSignal<Choice>,
-    known: Memo<Option<Customer>>,
-    next: Memo<Option<Date>>,
-) -> impl IntoView {
-    let text = use_text();
-    let data = use_data();
-    let days = {
-        let data = data.clone();
-        Memo::new(move |_| {
-            let known = known.get()?;
-            Some(with_context(&data, |ctx| choice.read().days(&known, ctx)))
-        })
-    };
-    let chips = move || {
-        let text = text.get();
-        let days = days.get().unwrap_or_default();
-        days.into_iter()
-            .map(|(day, date)| {
-                let words = if day == NextDay::Tomorrow {
-                    text.log_contact_tomorrow().to_owned()
-                } else {
-                    text.weekday_date(date)
-                };
-                view! { <DayChip choice day><b>{words}</b></DayChip> }
-            })
-            .collect_view()
-    };
-    let own = move || {
-        (choice.read().day == NextDay::Own).then(|| view! {
-        <input
-            class="input"
-            type="date"
-            required
-            aria-label=move || text.get().log_contact_other_date_label()
-            min=data.today().to_string()
-            prop:value=move || choice.read().own_day.map(|day| day.to_string()).unwrap_or_default()
-            on:change=move |event| {
-                choice.write().own_day = event_target_value(&event).parse().ok();
-            }
-        />
-    })
-    };
-    view! {
-        <fieldset class="stack-s">
-            <legend class="log-step"><span>"2"</span>{move || text.get().log_contact_next()}</legend>
-            <div class="chips">
-                {chips}
-                <DayChip choice day=NextDay::Own dashed=true>
-                    <Icon name="calendar"/>
-                    {move || text.get().log_contact_other_date()}
-                </DayChip>
-            </div>
-            {own}
-            <Hint choice known next/>
-        </fieldset>
-    }
-}
-
-#[component]
-fn DayChip(
-    choice: RwSignal<Choice>,
-    day: NextDay,
-    #[prop(optional)] dashed: bool,
-    children: Children,
-) -> impl IntoView {
-    let pick = move |_| {
-        let mut choice = choice.write();
-        choice.day = day;
-    };
-    view! {
-        <label class="chip" data-dashed=dashed.then_some("")>
-            <input
-                type="radio"
-                name="log-day"
-                prop:checked=move || choice.read().day == day
-                on:change=pick
-            />
-            {children()}
-        </label>
-    }
-}
-
-/// Where the offered day comes from.
-#[component]
-fn Hint(
-    choice: RwSignal<Choice>,
-    known: Memo<Option<Customer>>,
-    next: Memo<Option<Date>>,
-) -> impl IntoView {
-    let text = use_text();
-    let words = move || {
-        let text = text.get();
-        let level = choice
-            .read()
-            .level
-            .or_else(|| known.read().as_ref().and_then(|known| known.intent_level));
-        let every = level.and_then(|level| Some((level, intervals().every_days(level)?)));
-        next.track();
-        match every {
-            Some((level, days)) => text.log_contact_every(days.unsigned_abs(), level.letter()),
-            None => text.log_contact_every_none().to_owned(),
-        }
-    };
-    view! { <p class="hint">{words}</p> }
 }
 
 #[component]
