@@ -10,7 +10,6 @@ use forecourt_domain::lead::Interest;
 use leptos::prelude::*;
 
 use crate::data::{Data, use_data};
-use crate::platform::task;
 use crate::routes::{Path, use_go, use_query};
 use crate::sales::marks::shown_name;
 use crate::sales::rules::with_context;

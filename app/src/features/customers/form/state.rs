@@ -8,7 +8,6 @@ use web_sys::HtmlElement;
 
 use super::draft::{CustomerDraft, Place};
 use crate::data::{Data, use_data};
-use crate::platform::task;
 
 macro_rules! texts {
     ($($field:ident),+ $(,)?) => {
