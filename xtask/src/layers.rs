@@ -90,6 +90,11 @@ const LAYERS: &[Layer] = &[
         run: |_| native(),
     },
     Layer {
+        name: "style",
+        about: "contrast of the tokens",
+        run: |_| specs("tests/style", &mut command("node")),
+    },
+    Layer {
         name: "store",
         about: "IndexedDB in Chromium",
         run: |_| store(),
@@ -212,13 +217,21 @@ fn store() -> Outcome<Score> {
 
 fn worker(product: &mut Product) -> Outcome<Score> {
     product.build()?;
-    let specs = files(&paths::root().join("tests/worker"))?;
+    let mut node = command("node");
+    specs(
+        "tests/worker",
+        node.env("FORECOURT_BUILD", product.mode.profile()),
+    )
+}
+
+/// The specs of a folder, by the test runner of Node.
+fn specs(folder: &str, node: &mut Command) -> Outcome<Score> {
+    let specs = files(&paths::root().join(folder))?;
     let specs = specs
         .iter()
         .filter(|path| path.to_string_lossy().ends_with(".spec.mjs"));
-    let mut node = command("node");
     node.args(["--test", "--test-reporter=spec"]).args(specs);
-    let (success, text) = aloud(node.env("FORECOURT_BUILD", product.mode.profile()))?;
+    let (success, text) = aloud(node)?;
     let number = |word: &str| text.lines().rev().find_map(|line| number_after(line, word));
     let (passed, failed) = (number("pass").unwrap_or(0), number("fail").unwrap_or(0));
     Ok(Score { passed, failed }.judged(success))
