@@ -78,12 +78,18 @@ pub fn Modal(
     #[prop(into)] inside: ViewFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
+    // Between asking for the dialog and its frame, word of an earlier closing may still arrive.
+    let coming = StoredValue::new(false);
     Effect::new(move |_| {
         let wanted = open.get();
         let Some(dialog) = dialog.get() else { return };
         if wanted && !dialog.open() {
             // A frame later the content is there, and with it the element that takes the focus.
-            request_animation_frame(move || drop(dialog.show_modal()));
+            coming.set_value(true);
+            request_animation_frame(move || {
+                coming.try_set_value(false);
+                drop(dialog.show_modal());
+            });
         } else if !wanted && dialog.open() {
             dialog.close();
         }
@@ -106,9 +112,16 @@ pub fn Modal(
             node_ref=dialog
             class=class
             aria-label=label
+            on:cancel=move |event: leptos::ev::Event| {
+                // Escape: the signal closes it at once, not when the browser tells of it.
+                event.prevent_default();
+                on_close.try_run(());
+            }
             on:close=move |_| {
                 // The browser tells of it a moment later, when the page may be gone.
-                on_close.try_run(());
+                if !coming.try_get_value().unwrap_or(true) {
+                    on_close.try_run(());
+                }
             }
             on:mousedown=outside
         >
