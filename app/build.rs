@@ -23,14 +23,40 @@ const LANGUAGES: [Language; 2] = [
         forms: &["other"],
     },
 ];
-/// Files whose keys are words that only running code knows: name of the file and of its function.
-const LOOKUPS: [(&str, &str); 2] = [("codes", "code"), ("fields", "field")];
+/// Files whose keys are words that only running code knows.
+const LOOKUPS: [Lookup; 3] = [
+    // What the store may say is asked for at every start; all other codes travel with the pages.
+    Lookup {
+        file: "codes",
+        function: "code",
+        otherwise: Some("store_code"),
+    },
+    Lookup {
+        file: "store_codes",
+        function: "store_code",
+        otherwise: None,
+    },
+    Lookup {
+        file: "fields",
+        function: "field",
+        otherwise: None,
+    },
+];
 /// The key of what a lookup says to a word that it does not have.
 const UNKNOWN: &str = "unknown";
 
 struct Language {
     folder: &'static str,
     forms: &'static [&'static str],
+}
+
+/// A function from a word of code to a text.
+struct Lookup {
+    file: &'static str,
+    function: &'static str,
+    /// The function that is asked for words that are not in the file; without one, the file says
+    /// what to say by its key [`UNKNOWN`].
+    otherwise: Option<&'static str>,
 }
 
 /// One text in one language: plural form to template; a text without plural has the form "".
@@ -41,6 +67,8 @@ type Book = BTreeMap<(String, String), Forms>;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=locales");
+    // Cutting the program into parts needs to know what refers to what.
+    println!("cargo::rustc-link-arg-bin=forecourt=--emit-relocs");
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("locales");
     let mut problems = BTreeSet::new();
     let mut books = Vec::new();
@@ -150,14 +178,20 @@ fn generate(books: &[Book], problems: &mut BTreeSet<String>) -> Result<String, B
             problems.insert(format!("{file}.toml: {name} {why}"));
             continue;
         }
-        if LOOKUPS.iter().any(|(lookup, _)| lookup == file) {
+        if LOOKUPS.iter().any(|lookup| lookup.file == file) {
             arm(lookups.entry(file).or_default(), name, english, chinese);
         } else {
             method(&mut methods, file, name, english, chinese)?;
         }
     }
-    for (file, function) in LOOKUPS {
+    for Lookup {
+        file,
+        function,
+        otherwise,
+    } in LOOKUPS
+    {
         let (arms, unknown) = lookups.remove(file).unwrap_or_default();
+        let unknown = otherwise.map_or(unknown, |other| format!("self.{other}(word)"));
         if unknown.is_empty() {
             problems.insert(format!("{file}.toml lacks the key {UNKNOWN}"));
         }

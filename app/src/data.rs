@@ -13,6 +13,7 @@ pub mod overlay;
 pub mod replica;
 pub mod session;
 mod settle;
+pub mod sort;
 mod status;
 pub mod store;
 mod table;

@@ -25,7 +25,7 @@ use word::Word;
 
 /// Why the engine wakes.
 #[derive(Debug)]
-pub(crate) enum Wake {
+pub enum Wake {
     /// This tab made acts durable, or changed the refused tray.
     Wrote(Vec<Queued>),
     /// Somebody wants to sync now.
@@ -50,8 +50,17 @@ pub(crate) enum Wake {
     Close,
 }
 
+/// Where the engine is told things.
+pub type Sender = mpsc::UnboundedSender<Wake>;
+
+/// What the engine was told and did not take yet.
+pub type Inbox = mpsc::UnboundedReceiver<Wake>;
+
+/// What starts the engine of a tab: [`start`], or what brings it first.
+pub type StartSync = fn(Data, Sender, Inbox);
+
 /// Starts the engine of a tab. It ends with [`Wake::Close`].
-pub(crate) fn start(
+pub fn start(
     data: Data,
     sender: mpsc::UnboundedSender<Wake>,
     mut inbox: mpsc::UnboundedReceiver<Wake>,

@@ -1,7 +1,7 @@
 //! Forecourt in the browser: what starts, and in which order.
 
 pub mod data;
-mod engine;
+pub mod engine;
 pub mod features;
 pub mod platform;
 pub mod preferences;
@@ -14,23 +14,33 @@ pub mod ui;
 use std::panic;
 
 use data::session::{Session, Stage};
+use engine::StartSync;
 use leptos::prelude::*;
-use shell::{Broken, Door, Inside, Root};
+use shell::{Bring, Broken, Door, Inside, Parts, Root};
+
+/// What the program does its own way, because it is cut into parts.
+#[derive(Clone, Copy)]
+pub struct Program {
+    /// Brings a part of the interface.
+    pub bring: Bring,
+    /// Starts to sync.
+    pub sync: StartSync,
+}
 
 /// Starts the app in the page that `index.html` gives.
-pub fn start() {
+pub fn start(program: Program) {
     panic::set_hook(Box::new(|panic| platform::page::stop(&panic.to_string())));
     match platform::page::root() {
-        Some(root) => mount_to(root, App).forget(),
-        None => mount_to_body(App),
+        Some(root) => mount_to(root, move || app(program)).forget(),
+        None => mount_to_body(move || app(program)),
     }
     platform::page::hide_splash();
 }
 
 /// The root: pages for visitors, or the shell around the data of whoever is signed in.
-#[component]
-fn App() -> impl IntoView {
-    let session = Session::start();
+fn app(program: Program) -> impl IntoView {
+    provide_context(Parts::new(program.bring));
+    let session = Session::start(program.sync);
     provide_context(session.clone());
     let stage = session.stage();
     view! { <Root>{move || scene(stage.get())}</Root> }
@@ -38,7 +48,11 @@ fn App() -> impl IntoView {
 
 fn scene(stage: Stage) -> AnyView {
     match stage {
-        Stage::Opening => ().into_any(),
+        Stage::Opening => {
+            // It travels while the database opens.
+            shell::ask_for_page();
+            ().into_any()
+        }
         Stage::SignedOut => view! { <Door/> }.into_any(),
         Stage::Broken(error) => view! { <Broken error/> }.into_any(),
         Stage::Open(data) => {

@@ -1,5 +1,91 @@
-//! The program that the page loads; everything is in the library.
+//! The program that the page loads. Everything is in the library; here it is cut into files that
+//! travel apart. The first holds what every start needs; `cargo xtask build` cuts along the
+//! functions below, and what two files share goes into files of their own.
+
+// Cutting gives each function a name that the linker keeps, which is an unsafe attribute. The
+// names are made by the macro and meet no others.
+#![allow(unsafe_code)]
+
+use forecourt_app::Program;
+use forecourt_app::data::Data;
+use forecourt_app::engine::{self, Inbox, Sender, StartSync};
+use forecourt_app::features::{
+    customers, import, leads, log_contact, outbox, settings, sign_in, today,
+};
+use forecourt_app::platform::{clock, task};
+use forecourt_app::shell::{self, Absent, Coming, Draw, Part};
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+/// Milliseconds until a file that did not come is asked for again.
+const AGAIN: u32 = 5_000;
 
 fn main() {
-    forecourt_app::start();
+    forecourt_app::start(Program { bring, sync });
+}
+
+/// What is drawn once the first page stands.
+struct Pages {
+    customers: Draw,
+    leads: Draw,
+    log_contact: Draw,
+    palette: Draw,
+    outbox: Draw,
+    settings: Draw,
+    import: Draw,
+}
+
+/// Each line becomes a file with what its value alone needs.
+macro_rules! cut {
+    ($($file:ident: $kind:ty = $value:expr;)*) => {
+        $(
+            #[wasm_split($file, wasm_split_path = leptos::wasm_split, fallible)]
+            fn $file() -> Result<$kind, SplitLoaderError> {
+                Ok($value)
+            }
+        )*
+    };
+}
+
+cut! {
+    door: Draw = sign_in::draw;
+    day: Draw = today::draw;
+    syncing: StartSync = engine::start;
+    pages: Pages = Pages {
+        customers: customers::draw,
+        leads: leads::draw,
+        log_contact: log_contact::draw,
+        palette: shell::draw_palette,
+        outbox: outbox::draw,
+        settings: settings::draw,
+        import: import::draw,
+    };
+}
+
+fn bring(part: Part) -> Coming {
+    Box::pin(async move {
+        let came = match part {
+            Part::Door => door().await,
+            Part::Today => day().await,
+            Part::Customers => pages().await.map(|pages| pages.customers),
+            Part::Leads => pages().await.map(|pages| pages.leads),
+            Part::LogContact => pages().await.map(|pages| pages.log_contact),
+            Part::Palette => pages().await.map(|pages| pages.palette),
+            Part::Outbox => pages().await.map(|pages| pages.outbox),
+            Part::Settings => pages().await.map(|pages| pages.settings),
+            Part::Import => pages().await.map(|pages| pages.import),
+        };
+        came.map_err(|_| Absent)
+    })
+}
+
+/// Starts to sync. What is to be told to the engine waits in `inbox` until it is here.
+fn sync(data: Data, sender: Sender, inbox: Inbox) {
+    task::start(async move {
+        loop {
+            match syncing().await {
+                Ok(start) => return start(data, sender, inbox),
+                Err(_) => clock::sleep(AGAIN).await,
+            }
+        }
+    });
 }

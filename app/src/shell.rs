@@ -11,23 +11,27 @@ mod key_list;
 mod navigation;
 mod pages;
 mod palette;
+mod parts;
 mod shortcuts;
 
 use leptos::prelude::*;
 
-use crate::data::{Said, use_data};
-use crate::features::log_contact::{LogContactSheet, provide_log_contact};
-use crate::features::sign_in::{SignInPage, leave_when_signed_in};
+use crate::data::{Data, Phase, Said, use_data};
 use crate::platform::install::Install;
 use crate::platform::location::Place;
 use crate::platform::task;
 use crate::preferences::Preferences;
-use crate::routes::{Path, use_path};
+use crate::routes::{Path, use_go, use_path};
+use crate::sales::log_contact::provide_log_contact;
 use crate::text::use_text;
 use crate::ui::{Announcer, LiveRegion, Toast, Toaster, Toasts};
 use navigation::{Side, TabBar, TopBar};
 
 pub use door::{Broken, Door};
+pub use palette::draw as draw_palette;
+pub use parts::ask_for_page;
+use parts::use_parts;
+pub use parts::{Absent, Bring, Coming, Draw, Part, Parts};
 
 /// What everything below may ask for, signed in or not: texts, choices, the address, toasts.
 #[component]
@@ -48,12 +52,12 @@ pub fn Root(children: Children) -> impl IntoView {
 /// data in context.
 #[component]
 pub fn Inside() -> impl IntoView {
-    let path = use_path();
+    let (path, parts) = (use_path(), use_parts());
     leave_when_signed_in(path, &use_data());
     let at_door = Memo::new(move |_| path.get() == Some(Path::SignIn));
     move || {
         if at_door.get() {
-            view! { <SignInPage/> }.into_any()
+            parts.show(Part::Door)
         } else {
             view! { <Shell/> }.into_any()
         }
@@ -63,16 +67,18 @@ pub fn Inside() -> impl IntoView {
 #[component]
 fn Shell() -> impl IntoView {
     let text = use_text();
-    let parts = Parts {
+    let overlays = Overlays {
         palette: RwSignal::new(false),
         keys: RwSignal::new(false),
     };
-    provide_context(parts);
+    provide_context(overlays);
+    let parts = use_parts();
+    parts.ask_all();
     say_what_was_done();
     announce::follow_pages();
     announce::follow_sync();
     bars::offer_updates();
-    shortcuts::listen(parts);
+    shortcuts::listen(overlays);
     provide_log_contact();
     view! {
         <a class="skip" href="#main">
@@ -87,21 +93,20 @@ fn Shell() -> impl IntoView {
             </main>
             <TabBar/>
         </div>
-        <palette::Palette open=parts.palette/>
-        <key_list::KeyList open=parts.keys/>
-        <LogContactSheet/>
+        {move || parts.show(Part::Palette)}
+        {move || parts.show(Part::LogContact)}
     }
 }
 
-/// Parts of the shell that more than one place opens.
+/// What lies over the page, and more than one place opens.
 #[derive(Clone, Copy)]
-struct Parts {
+struct Overlays {
     palette: RwSignal<bool>,
     keys: RwSignal<bool>,
 }
 
-fn use_parts() -> Parts {
-    use_context().unwrap_or_else(|| Parts {
+fn use_overlays() -> Overlays {
+    use_context().unwrap_or_else(|| Overlays {
         palette: RwSignal::new(false),
         keys: RwSignal::new(false),
     })
@@ -128,5 +133,18 @@ fn say_what_was_done() {
             });
         };
         toaster.show(Toast::undo(said.text, words.common_undo(), back));
+    });
+}
+
+/// Leads somebody who is signed in away from these pages, unless the session ran out.
+fn leave_when_signed_in(path: Memo<Option<Path>>, data: &Data) {
+    let (sync, go) = (data.sync(), use_go());
+    Effect::new(move |_| {
+        let expired = sync.with(|sync| sync.phase == Phase::NeedsSignIn);
+        match path.get() {
+            Some(Path::SignUp) => go(Path::Today),
+            Some(Path::SignIn) if !expired => go(Path::Today),
+            _ => {}
+        }
     });
 }

@@ -58,7 +58,7 @@ impl Bench {
     /// Opens a tab.
     async fn tab(&self) -> (Session, Data) {
         storage::set(ACCOUNT, &serde_json::to_string(&self.account).unwrap());
-        let session = Session::start();
+        let session = Session::start(forecourt_app::engine::start);
         let stage = session.stage();
         let mut opened = None;
         until("the data is open", || {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::app;
 use crate::args::Args;
 use crate::bundle;
 use crate::fingerprint;
@@ -19,6 +20,8 @@ const COMMON: &[&str] = &[
     "app/domain",
     "app/sync",
     "xtask/src/build.rs",
+    "xtask/src/app.rs",
+    "xtask/src/imports.rs",
 ];
 const APP: &[&str] = &["app/Cargo.toml", "app/build.rs", "app/src", "app/locales"];
 const WORKER: &[&str] = &["worker/Cargo.toml", "worker/src"];
@@ -99,69 +102,12 @@ pub fn all(mode: Mode) -> Outcome<Outputs> {
 
 fn app(mode: Mode, tools: &WasmTools) -> Outcome {
     let Outputs { bound, made, .. } = mode.outputs();
-    let output = bound.join("app.min.js");
     fingerprint::unless_fresh(
         &made.join("app-print"),
-        &output,
+        &bound.join("app.min.js"),
         &print_of(mode, APP)?,
-        || {
-            let mut cargo = command("cargo");
-            cargo.args(["build", "--package", "forecourt-app", "--bin", "forecourt"]);
-            cargo.args([
-                "--target",
-                "wasm32-unknown-unknown",
-                "--profile",
-                mode.profile(),
-            ]);
-            quietly(&format!("Build the app ({})", mode.profile()), &mut cargo)?;
-            fs::create_dir_all(&bound).while_(bound.display())?;
-            let wasm = paths::target()
-                .join("wasm32-unknown-unknown")
-                .join(mode.profile());
-            let mut bindgen = command(&tools.bindgen);
-            bindgen.args([
-                "--target",
-                "web",
-                "--no-typescript",
-                "--remove-producers-section",
-            ]);
-            if mode == Mode::Release {
-                bindgen.arg("--remove-name-section");
-            }
-            bindgen
-                .args(["--out-name", "app", "--out-dir"])
-                .arg(&bound)
-                .arg(wasm.join("forecourt.wasm"));
-            quietly("Bind the app to JavaScript", &mut bindgen)?;
-            shrink(mode, &bound)
-        },
+        || app::build(mode, tools),
     )
-}
-
-/// Leaves `app.wasm` and a minified `app.min.js` beside what wasm-bindgen wrote.
-fn shrink(mode: Mode, bound: &Path) -> Outcome {
-    let (raw, wasm) = (bound.join("app_bg.wasm"), bound.join("app.wasm"));
-    match mode {
-        Mode::Release => {
-            let mut optimise = command(paths::node_bin("wasm-opt"));
-            optimise.arg("-Oz").arg(&raw).arg("-o").arg(&wasm);
-            quietly("Shrink the app with wasm-opt", &mut optimise)?;
-        }
-        Mode::Fast => {
-            fs::copy(&raw, &wasm).while_(wasm.display())?;
-        }
-    }
-    let minified = answer(
-        command(paths::node_bin("esbuild"))
-            .arg(bound.join("app.js"))
-            .args([
-                "--bundle",
-                "--minify",
-                "--format=esm",
-                "--log-level=warning",
-            ]),
-    )?;
-    fs::write(bound.join("app.min.js"), minified).while_("app.min.js")
 }
 
 fn worker(mode: Mode, tools: &WasmTools) -> Outcome {

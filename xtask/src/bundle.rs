@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::app;
 use crate::build::Outputs;
 use crate::fingerprint::{files, short, write};
 use crate::outcome::{Failure, Outcome, While};
@@ -24,6 +25,9 @@ const STYLES: &[&str] = &[
 /// Files that the browser or the platform asks for itself; the app runs without them.
 const NOT_PRECACHED: &[&str] = &["_headers", "robots.txt", "sw.js", "index.html"];
 
+/// The note of which files each part of the app needs.
+pub const PARTS: &str = "parts.json";
+
 /// The files of a release by their path below `dist`.
 type Release = BTreeMap<String, Vec<u8>>;
 
@@ -33,8 +37,18 @@ pub fn lay_out(outputs: &Outputs) -> Outcome {
     let mut release = public_files()?;
     let mut page = text(&app.join("index.html"))?;
     let mut boot = text(&app.join("boot.js"))?;
+    let mut script = text(&outputs.bound.join("app.min.js"))?;
+    let mut named = BTreeMap::new();
+    for path in app::parts(&outputs.bound)? {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = add_hashed(&mut release, &part_stem(&file), "wasm", read(&path)?);
+        // The script stands beside the files, so it asks for them by their bare names.
+        script = script.replace(&format!("./{file}"), &format!("./{name}"));
+        named.insert(file.into_owned(), name);
+    }
+    record_parts(outputs, &named)?;
     let parts = [
-        ("app", "js", read(&outputs.bound.join("app.min.js"))?),
+        ("app", "js", script.into_bytes()),
         ("app", "wasm", read(&outputs.bound.join("app.wasm"))?),
         ("app", "css", styles(&outputs.made)?.into_bytes()),
     ];
@@ -50,6 +64,26 @@ pub fn lay_out(outputs: &Outputs) -> Outcome {
     let worker = service_worker(&text(&app.join("sw/sw.js"))?, &release)?;
     release.insert("sw.js".into(), worker.into_bytes());
     store(outputs, &release)
+}
+
+/// The name of a part without its hash: `app-door` for `split_door.wasm`.
+fn part_stem(file: &str) -> String {
+    let stem = file.trim_end_matches(".wasm").trim_start_matches("split_");
+    format!("app-{}", stem.replace('_', "-"))
+}
+
+/// Notes which files of the release each part of the app needs, for whoever measures them.
+fn record_parts(outputs: &Outputs, named: &BTreeMap<String, String>) -> Outcome {
+    let needs: BTreeMap<String, Vec<&String>> = app::needs(&outputs.bound)?
+        .into_iter()
+        .map(|(part, files)| {
+            (
+                part,
+                files.iter().filter_map(|file| named.get(file)).collect(),
+            )
+        })
+        .collect();
+    write(&outputs.made.join(PARTS), json!(needs).to_string())
 }
 
 fn add_hashed(release: &mut Release, stem: &str, end: &str, content: Vec<u8>) -> String {

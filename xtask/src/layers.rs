@@ -270,7 +270,7 @@ fn budget(product: &mut Product) -> Outcome<Score> {
         Mode::Fast => build::all(Mode::Release).map(drop)?,
     }
     let mut score = Score::default();
-    score.count(size::measure(&Mode::Release.outputs().dist));
+    score.count(size::measure(&Mode::Release.outputs()));
     Ok(score)
 }
 

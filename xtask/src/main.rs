@@ -7,12 +7,14 @@
     reason = "the ban on std clocks is for code that runs as wasm; this program runs on the host"
 )]
 
+mod app;
 mod args;
 mod build;
 mod bundle;
 mod check;
 mod deploy;
 mod fingerprint;
+mod imports;
 mod layers;
 mod local;
 mod outcome;

@@ -11,6 +11,8 @@ use crate::paths;
 use crate::step::{answer, command, quietly};
 
 const WASM: &str = "wasm32-unknown-unknown";
+/// The cutter that understands the marks of the `wasm_split_helpers` in the lock file.
+const SPLIT: &str = "0.2.4";
 const NODE_MAJOR: u32 = 20;
 /// What a browser test needs on Debian: browser, driver, and a font with Chinese characters.
 const BROWSER_PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-noto-cjk"];
@@ -21,6 +23,8 @@ pub struct WasmTools {
     pub bindgen: PathBuf,
     /// Runs wasm tests in a browser.
     pub test_runner: PathBuf,
+    /// Cuts a program into files, along the functions that `leptos::wasm_split` marks.
+    pub split: PathBuf,
     /// `worker-build`, of the version of the `worker` crate.
     pub worker_build: PathBuf,
 }
@@ -63,11 +67,18 @@ pub fn wasm() -> Outcome<WasmTools> {
     let lock = fs::read_to_string(paths::root().join("Cargo.lock")).while_("Cargo.lock")?;
     let bindgen = locked_version(&lock, "wasm-bindgen")?;
     let worker = locked_version(&lock, "worker")?;
-    let bindgen = cargo_tool("wasm-bindgen", "wasm-bindgen-cli", bindgen)?;
+    let bindgen = cargo_tool("wasm-bindgen", "wasm-bindgen-cli", bindgen, &[])?;
     Ok(WasmTools {
         test_runner: bindgen.join("wasm-bindgen-test-runner"),
         bindgen: bindgen.join("wasm-bindgen"),
-        worker_build: cargo_tool("worker-build", "worker-build", worker)?.join("worker-build"),
+        split: cargo_tool(
+            "wasm-split-cli",
+            "wasm_split_cli_support",
+            SPLIT,
+            &["--features", "build-binary"],
+        )?
+        .join("wasm-split-cli"),
+        worker_build: cargo_tool("worker-build", "worker-build", worker, &[])?.join("worker-build"),
     })
 }
 
@@ -98,7 +109,7 @@ fn locked_versions<'a>(lock: &'a str, package: &str) -> Vec<&'a str> {
 }
 
 /// The folder with the programs of one crate at one version.
-fn cargo_tool(name: &str, package: &str, version: &str) -> Outcome<PathBuf> {
+fn cargo_tool(name: &str, package: &str, version: &str, more: &[&str]) -> Outcome<PathBuf> {
     let home = paths::cache()
         .join("tools")
         .join(format!("{name}-{version}"));
@@ -109,7 +120,8 @@ fn cargo_tool(name: &str, package: &str, version: &str) -> Outcome<PathBuf> {
         cargo
             .args(["install", "--root"])
             .arg(&home)
-            .arg(format!("{package}@{version}"));
+            .args(more)
+            .args(["--locked", &format!("{package}@{version}")]);
         quietly(&what, &mut cargo)?;
     }
     Ok(bin)

@@ -49,10 +49,9 @@ impl Date {
             .next()
             .unwrap_or_default()
             .replace(['/', '.'], "-");
-        if day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) {
-            return NaiveDate::parse_from_str(&day, "%Y%m%d")
-                .map(Self)
-                .map_err(|_| BadDate);
+        if let (8, Some((year, rest))) = (day.len(), day.split_at_checked(4)) {
+            let (month, day) = rest.split_at_checked(2).ok_or(BadDate)?;
+            return Self::of_digits([year, month, day]);
         }
         let mut parts = day.split('-').map(|part| {
             let plain = part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -64,6 +63,17 @@ impl Date {
             }
             _ => Err(BadDate),
         }
+    }
+
+    /// Year of four digits, month and day of two.
+    fn of_digits(parts: [&str; 3]) -> Result<Self, BadDate> {
+        let number = |text: &str, digits: usize| {
+            let plain = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<u32>().ok().filter(|_| plain).ok_or(BadDate)
+        };
+        let [year, month, day] = parts;
+        let year = i32::try_from(number(year, 4)?).map_err(|_| BadDate)?;
+        Self::new(year, number(month, 2)?, number(day, 2)?)
     }
 
     /// The date of a day number in a spreadsheet: 1 is 1900-01-01. Excel counts
@@ -112,7 +122,8 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.0.format("%Y-%m-%d"))
+        let (year, month, day) = self.parts();
+        write!(out, "{year:04}-{month:02}-{day:02}")
     }
 }
 
@@ -130,9 +141,9 @@ impl FromStr for Date {
         if text.len() != 10 {
             return Err(BadDate);
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .map(Self)
-            .map_err(|_| BadDate)
+        let mut parts = text.splitn(3, '-');
+        let mut next = || parts.next().unwrap_or_default();
+        Self::of_digits([next(), next(), next()])
     }
 }
 

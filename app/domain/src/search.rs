@@ -7,6 +7,7 @@
 
 mod query;
 mod reading;
+mod sounds;
 
 use crate::activity::{Activity, Task};
 use crate::customer::{Customer, PartyType};

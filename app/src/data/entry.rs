@@ -1,6 +1,6 @@
 //! A row as the interface sees it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use forecourt_domain::row::Unit;
 use forecourt_domain::search::{SearchText, Searchable};
@@ -21,24 +21,44 @@ pub struct Entry<T> {
     pub seq: u64,
     /// Its fields.
     pub value: T,
-    /// What it is found by.
-    pub search: SearchText,
     /// True while an edit of it waits to be sent.
     pub pending: bool,
+    sought: Sought,
 }
 
-impl<T: Entity + Searchable> Entry<T> {
+/// What a row is found by, made when somebody first searches: most starts show no search, and the
+/// sound of Chinese names is a large table.
+#[derive(Clone, Debug, Default)]
+struct Sought(OnceLock<SearchText>);
+
+/// It follows from the fields, so rows do not differ by whether somebody searched.
+impl PartialEq for Sought {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<T: Searchable> Entry<T> {
+    /// What it is found by.
+    pub fn search(&self) -> &str {
+        self.sought
+            .0
+            .get_or_init(|| self.value.search_text())
+            .as_str()
+    }
+}
+
+impl<T: Entity> Entry<T> {
     pub(super) fn read(row: &Row, seq: u64, pending: bool) -> Arc<Self> {
-        let value: T = row.entity();
         Arc::new(Self {
             id: row.id,
             unit: row.unit.clone(),
             owner: row.owner,
             state: row.state,
             seq,
-            search: value.search_text(),
-            value,
+            value: row.entity(),
             pending,
+            sought: Sought::default(),
         })
     }
 }

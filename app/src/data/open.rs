@@ -12,7 +12,7 @@ use super::journal::Journal;
 use super::replica::{Batch, Replica};
 use super::store::{self, Loaded, Settled, StoreHandle, block};
 use super::{Data, Inner, Kept, Log, Me, StorageState, StoreError, SyncStatus, settle};
-use crate::engine::{self, Wake};
+use crate::engine::{StartSync, Wake};
 use crate::platform::{clock, ids, quota, storage};
 
 /// Says in local storage how much unsent work this device had. When the
@@ -224,8 +224,8 @@ impl Ready {
     }
 
     /// Starts to sync.
-    pub(super) fn start(self) -> Data {
-        engine::start(self.data.clone(), self.wakes, self.inbox);
+    pub(super) fn start(self, sync: StartSync) -> Data {
+        sync(self.data.clone(), self.wakes, self.inbox);
         self.data
     }
 }

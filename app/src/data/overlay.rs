@@ -8,6 +8,8 @@ use forecourt_sync::overlay::lay;
 use forecourt_sync::{Operation, Stamp};
 use serde::{Deserialize, Serialize};
 
+use super::sort::sorted;
+
 /// One act of a person, as it waits on the device.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LocalGroup {
@@ -46,8 +48,7 @@ impl Overlay {
         let Some(key) = group.key() else {
             return Vec::new();
         };
-        let mut targets: Vec<(Kind, Id)> = group.targets().collect();
-        targets.sort_unstable();
+        let mut targets: Vec<(Kind, Id)> = sorted(group.targets().collect());
         targets.dedup();
         if self.groups.insert(key, group).is_none() {
             for target in &targets {
@@ -64,8 +65,7 @@ impl Overlay {
         let Some(group) = self.groups.remove(&key) else {
             return Vec::new();
         };
-        let mut targets: Vec<(Kind, Id)> = group.targets().collect();
-        targets.sort_unstable();
+        let mut targets: Vec<(Kind, Id)> = sorted(group.targets().collect());
         targets.dedup();
         for target in &targets {
             if let Some(stamps) = self.touching.get_mut(target) {

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::open::Ready;
 use super::{Data, StoreError};
-use crate::engine::Wake;
+use crate::engine::{StartSync, Wake};
 use crate::platform::{net, page, storage};
 
 /// Who is signed in on this device, in local storage.
@@ -88,6 +88,7 @@ impl SessionError {
 #[derive(Clone)]
 pub struct Session {
     stage: ArcRwSignal<Stage>,
+    sync: StartSync,
 }
 
 /// The session that the root of the app provides.
@@ -100,10 +101,11 @@ pub fn use_session() -> Session {
 }
 
 impl Session {
-    /// Opens what this device knows, with or without a network.
-    pub fn start() -> Self {
+    /// Opens what this device knows, with or without a network. `sync` then starts the engine.
+    pub fn start(sync: StartSync) -> Self {
         let session = Self {
             stage: ArcRwSignal::new(Stage::SignedOut),
+            sync,
         };
         match known_account() {
             Some(account) => {
@@ -111,7 +113,7 @@ impl Session {
                 let session = session.clone();
                 spawn_local(async move {
                     let stage = match session.open(&account).await {
-                        Ok(ready) => Stage::Open(ready.start()),
+                        Ok(ready) => Stage::Open(ready.start(sync)),
                         Err(error) => Stage::Broken(error),
                     };
                     session.stage.set(stage);
@@ -213,7 +215,7 @@ impl Session {
             return Err(failure.into());
         }
         remember(&account);
-        self.stage.set(Stage::Open(ready.start()));
+        self.stage.set(Stage::Open(ready.start(self.sync)));
         Ok(())
     }
 
@@ -276,5 +278,5 @@ fn finish_sign_out() {
 
 /// Logins do not tell capitals from small letters.
 fn canonical(login: &str) -> String {
-    login.trim().to_lowercase()
+    page::in_small_letters(login.trim())
 }

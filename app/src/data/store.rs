@@ -32,6 +32,7 @@ pub use plan::{Key, Plan, Stored, Write};
 pub use rows::{Loaded, News, RefusedGroup, Settled};
 
 use super::StoreError;
+use super::sort::sorted;
 use crate::platform::quota;
 
 /// Format of the database. A new format is a new database, filled by a copy;
@@ -234,8 +235,7 @@ enum Part {
 /// awaited between them: the browser closes a transaction that sits idle. An
 /// early return drops the transaction, which aborts it.
 async fn put_down(database: &Database, plan: &Plan) -> Result<Vec<u64>, Error> {
-    let mut shelves: Vec<Shelf> = plan.writes.iter().map(Write::shelf).collect();
-    shelves.sort_unstable();
+    let mut shelves: Vec<Shelf> = sorted(plan.writes.iter().map(Write::shelf).collect());
     shelves.dedup();
     if shelves.is_empty() {
         return Ok(Vec::new());
@@ -287,8 +287,7 @@ async fn put_down(database: &Database, plan: &Plan) -> Result<Vec<u64>, Error> {
 }
 
 async fn take_up(database: &Database, wishes: &[Wish]) -> Result<Vec<Vec<(Key, Stored)>>, Error> {
-    let mut shelves: Vec<Shelf> = wishes.iter().map(|wish| wish.shelf).collect();
-    shelves.sort_unstable();
+    let mut shelves: Vec<Shelf> = sorted(wishes.iter().map(|wish| wish.shelf).collect());
     shelves.dedup();
     let names: Vec<&str> = shelves.into_iter().map(Shelf::name).collect();
     let tx = database

@@ -15,6 +15,7 @@ use leptos::prelude::{ArcTrigger, Notify, Track};
 
 use super::base::Base;
 use super::entry::Entry;
+use super::sort;
 
 /// Handle on the rows of one kind. Cheap to clone.
 pub struct Table<T>(pub(super) Arc<Rows<T>>);
@@ -39,7 +40,7 @@ impl<T: Entity + Searchable + Send + Sync> Table<T> {
 
     /// How many rows are live; the caller runs again when any row changes.
     pub fn len(&self) -> usize {
-        self.live().len()
+        self.rows().len()
     }
 
     /// True when no row is live; tracked like [`Table::len`].
@@ -54,22 +55,27 @@ impl<T: Entity + Searchable + Send + Sync> Table<T> {
         mut accepts: impl FnMut(&Entry<T>) -> bool,
         mut order: impl FnMut(&Entry<T>, &Entry<T>) -> Ordering,
     ) -> Vec<Id> {
-        let live = self.live();
-        let mut hits: Vec<&Entry<T>> = live
+        let live = self.rows();
+        let hits: Vec<&Entry<T>> = live
             .iter()
             .map(AsRef::as_ref)
             .filter(|entry| accepts(entry))
             .collect();
-        hits.sort_unstable_by(|a, b| order(a, b).then_with(|| a.id.cmp(&b.id)));
-        hits.into_iter().map(|entry| entry.id).collect()
+        let places = sort::places(hits.len(), &mut |a, b| match (hits.get(a), hits.get(b)) {
+            (Some(a), Some(b)) => order(a, b).then_with(|| a.id.cmp(&b.id)),
+            _ => Ordering::Equal,
+        });
+        let hits = places.into_iter().filter_map(|at| hits.get(at));
+        hits.map(|entry| entry.id).collect()
     }
 
     /// Shows every live row to `visit`, in no order. Tracked like [`Table::select`].
     pub fn each(&self, visit: impl FnMut(&Entry<T>)) {
-        self.live().iter().map(AsRef::as_ref).for_each(visit);
+        self.rows().iter().map(AsRef::as_ref).for_each(visit);
     }
 
-    fn live(&self) -> Arc<[Arc<Entry<T>>]> {
+    /// Every live row, in no order. Tracked like [`Table::select`].
+    pub fn rows(&self) -> Arc<[Arc<Entry<T>>]> {
         self.0.content.track();
         self.0.lock().live()
     }
@@ -212,14 +218,13 @@ impl<T: Entity + Searchable + Send + Sync> AnyRows for Rows<T> {
     }
 
     fn bases(&self) -> Vec<(Id, Base)> {
-        let mut bases: Vec<(Id, Base)> = self
+        let bases: Vec<(Id, Base)> = self
             .lock()
             .slots
             .iter()
             .filter_map(|(id, slot)| Some((*id, slot.base.clone()?)))
             .collect();
-        bases.sort_unstable_by_key(|(id, _)| *id);
-        bases
+        sort::sorted_by(bases, |(a, _), (b, _)| a.cmp(b))
     }
 
     fn announce(&self, ids: &[Id]) {

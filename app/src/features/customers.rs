@@ -8,6 +8,19 @@ mod list;
 mod order;
 mod record;
 
-pub use form::CustomerFormPage;
-pub use list::CustomersPage;
-pub use record::CustomerRecordPage;
+use leptos::prelude::*;
+
+use crate::routes::{Path, use_path};
+use form::CustomerFormPage;
+use list::CustomersPage;
+use record::CustomerRecordPage;
+
+/// Draws the page that the address names.
+pub fn draw() -> AnyView {
+    match use_path().get() {
+        Some(Path::Customer(id)) => view! { <CustomerRecordPage id/> }.into_any(),
+        Some(Path::NewCustomer) => view! { <CustomerFormPage/> }.into_any(),
+        Some(Path::EditCustomer(id)) => view! { <CustomerFormPage id/> }.into_any(),
+        _ => view! { <CustomersPage/> }.into_any(),
+    }
+}

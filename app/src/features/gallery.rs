@@ -15,9 +15,14 @@ use feedback::Feedback;
 use fields::Fields;
 use lists::Lists;
 
+/// Draws the page.
+pub fn draw() -> AnyView {
+    view! { <GalleryPage/> }.into_any()
+}
+
 /// The page.
 #[component]
-pub fn GalleryPage() -> impl IntoView {
+fn GalleryPage() -> impl IntoView {
     view! {
         <Head title="Gallery"/>
         <div class="body">

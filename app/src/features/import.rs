@@ -32,9 +32,14 @@ use leads::LeadsStep;
 use result_step::ResultStep;
 use wizard::{Content, Step, Wizard};
 
+/// Draws the page.
+pub fn draw() -> AnyView {
+    view! { <ImportPage/> }.into_any()
+}
+
 /// The page of imports: three steps.
 #[component]
-pub fn ImportPage() -> impl IntoView {
+fn ImportPage() -> impl IntoView {
     let text = use_text();
     let wizard = Wizard::new(use_data());
     provide_context(wizard);

@@ -9,16 +9,21 @@ use forecourt_domain::customer::Customer;
 use leptos::prelude::*;
 
 use crate::data::use_data;
-pub use crate::sales::log_contact::{LogContact, provide_log_contact, use_log_contact};
+use crate::sales::log_contact::use_log_contact;
 use crate::sales::marks::{LevelMark, shown_name};
 use crate::text::use_text;
 use crate::ui::{IconButton, Sheet, Size};
 use chooser::Chooser;
 use form::LogForm;
 
+/// Draws the sheet.
+pub fn draw() -> AnyView {
+    view! { <LogContactSheet/> }.into_any()
+}
+
 /// The sheet, closed until somebody asks for it.
 #[component]
-pub fn LogContactSheet() -> impl IntoView {
+fn LogContactSheet() -> impl IntoView {
     let way = use_log_contact();
     let text = use_text();
     let customers = use_data().table::<Customer>();

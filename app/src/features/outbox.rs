@@ -21,9 +21,14 @@ use waiting::WaitingList;
 /// Strokes drawn while nothing waits.
 const EMPTY_BAYS: usize = 12;
 
+/// Draws the page.
+pub fn draw() -> AnyView {
+    view! { <OutboxPage/> }.into_any()
+}
+
 /// The page.
 #[component]
-pub fn OutboxPage() -> impl IntoView {
+fn OutboxPage() -> impl IntoView {
     let (text, data, toaster) = (use_text(), use_data(), use_toaster());
     let (waiting, refused) = (data.outbox(), data.refused());
     let clear = move || waiting.with(Vec::is_empty) && refused.with(Vec::is_empty);

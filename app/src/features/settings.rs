@@ -15,9 +15,14 @@ use install::InstallCard;
 use leave::LeaveCard;
 use storage::StorageCard;
 
+/// Draws the page.
+pub fn draw() -> AnyView {
+    view! { <SettingsPage/> }.into_any()
+}
+
 /// The page.
 #[component]
-pub fn SettingsPage() -> impl IntoView {
+fn SettingsPage() -> impl IntoView {
     let text = use_text();
     view! {
         <Head title=move || text.get().settings_title()/>

@@ -8,18 +8,27 @@ mod sign_up;
 
 use leptos::prelude::*;
 
+use crate::data::Data;
 use crate::data::session::use_session;
-use crate::data::{Data, Phase};
 use crate::platform::storage;
 use crate::platform::{clock, task};
-use crate::routes::{Path, use_go};
+use crate::routes::{Path, use_path};
 use crate::text::{Text, use_text};
 use crate::ui::{
     Avatar, Button, ButtonLink, Field, Hue, Link, Notice, PasswordInput, Size, TextInput, Variant,
 };
 use frame::Frame;
 
-pub use sign_up::SignUpPage;
+use sign_up::SignUpPage;
+
+/// Draws the page that the address names; every address but that of sign-up asks to sign in, and is
+/// shown after that.
+pub fn draw() -> AnyView {
+    match use_path().get() {
+        Some(Path::SignUp) => view! { <SignUpPage/> }.into_any(),
+        _ => view! { <SignInPage/> }.into_any(),
+    }
+}
 
 /// The login that was used last on this device, so that nobody types it twice.
 const LAST_LOGIN: &str = "forecourt.login";
@@ -27,7 +36,7 @@ const LAST_LOGIN: &str = "forecourt.login";
 /// The page. On a device that knows the person it asks for the password only, and work can go on
 /// without it.
 #[component]
-pub fn SignInPage() -> impl IntoView {
+fn SignInPage() -> impl IntoView {
     let text = use_text();
     let session = use_session();
     let data = use_context::<Data>();
@@ -282,17 +291,4 @@ fn greeting(text: Text) -> &'static str {
         12..18 => text.sign_in_afternoon(),
         _ => text.sign_in_evening(),
     }
-}
-
-/// Leads somebody who is signed in away from these pages, unless the session ran out.
-pub fn leave_when_signed_in(path: Memo<Option<Path>>, data: &Data) {
-    let (sync, go) = (data.sync(), use_go());
-    Effect::new(move |_| {
-        let expired = sync.with(|sync| sync.phase == Phase::NeedsSignIn);
-        match path.get() {
-            Some(Path::SignUp) => go(Path::Today),
-            Some(Path::SignIn) if !expired => go(Path::Today),
-            _ => {}
-        }
-    });
 }

@@ -30,9 +30,14 @@ use due_list::{DoneList, DueList};
 use new_leads::NewLeads;
 use start::{AllClear, FirstSteps};
 
+/// Draws the page.
+pub fn draw() -> AnyView {
+    view! { <TodayPage/> }.into_any()
+}
+
 /// The page.
 #[component]
-pub fn TodayPage() -> impl IntoView {
+fn TodayPage() -> impl IntoView {
     let data = use_data();
     let text = use_text();
     let manager = leads_others(&data);

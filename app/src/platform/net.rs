@@ -3,12 +3,17 @@
 use forecourt_sync::failure::Failure;
 use forecourt_sync::wire::Refusal;
 use gloo::timers::callback::Timeout;
-use gloo_net::http::{Request, RequestBuilder, Response};
+use leptos::prelude::window;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::Cell;
 use std::rc::Rc;
-use web_sys::{AbortController, RequestCache, RequestCredentials};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, AbortSignal, Headers, Request, RequestCache, RequestCredentials, RequestInit,
+    Response,
+};
 
 /// Time for an answer, ms: long enough for half a megabyte over a poor mobile network.
 const PATIENCE_MS: u32 = 30_000;
@@ -18,19 +23,18 @@ const MARK: (&str, &str) = ("x-forecourt", "1");
 
 /// Asks for something.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    exchange(Request::get(path), None).await
+    let text = exchange("GET", path, None).await?;
+    serde_json::from_str(&text).map_err(unreadable)
 }
 
 /// Sends something and reads the answer.
 pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
     let body = serde_json::to_string(body).map_err(unreadable)?;
-    exchange(Request::post(path), Some(body)).await
+    let text = exchange("POST", path, Some(body)).await?;
+    serde_json::from_str(&text).map_err(unreadable)
 }
 
-async fn exchange<T: DeserializeOwned>(
-    request: RequestBuilder,
-    body: Option<String>,
-) -> Result<T, Failure> {
+async fn exchange(method: &str, path: &str, body: Option<String>) -> Result<String, Failure> {
     let Ok(abort) = AbortController::new() else {
         return Err(Failure::Unreachable);
     };
@@ -42,30 +46,49 @@ async fn exchange<T: DeserializeOwned>(
             abort.abort();
         })
     };
-    let request = request
-        .header(MARK.0, MARK.1)
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::SameOrigin)
-        .abort_signal(Some(&abort.signal()));
-    let answer = read(request, body).await;
+    let answer = match request(method, path, body, &abort.signal()) {
+        Ok(request) => read(&request).await,
+        Err(error) => Err(Failure::Unreadable(format!("{error:?}"))),
+    };
     drop(timer);
     match answer {
         Err(Failure::Unreachable) if late.get() => Err(Failure::Timeout),
-        Err(failure) => Err(failure),
-        Ok(text) => serde_json::from_str(&text).map_err(unreadable),
+        answer => answer,
     }
 }
 
-async fn read(request: RequestBuilder, body: Option<String>) -> Result<String, Failure> {
-    let request = match body {
-        Some(body) => request
-            .header("content-type", "application/json")
-            .body(body),
-        None => request.build(),
+fn request(
+    method: &str,
+    path: &str,
+    body: Option<String>,
+    signal: &AbortSignal,
+) -> Result<Request, JsValue> {
+    let headers = Headers::new()?;
+    headers.set(MARK.0, MARK.1)?;
+    let init = RequestInit::new();
+    if let Some(body) = body {
+        headers.set("content-type", "application/json")?;
+        init.set_body(&body.into());
+    }
+    init.set_method(method);
+    init.set_headers(&headers);
+    init.set_cache(RequestCache::NoStore);
+    init.set_credentials(RequestCredentials::SameOrigin);
+    init.set_signal(Some(signal));
+    Request::new_with_str_and_init(path, &init)
+}
+
+async fn read(request: &Request) -> Result<String, Failure> {
+    let response = JsFuture::from(window().fetch_with_request(request)).await;
+    let response: Response = response
+        .and_then(JsCast::dyn_into)
+        .map_err(|_| Failure::Unreachable)?;
+    let text = match response.text() {
+        Ok(text) => JsFuture::from(text).await,
+        Err(error) => Err(error),
     };
-    let response = request.map_err(unreadable)?.send().await;
-    let response = response.map_err(|_| Failure::Unreachable)?;
-    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
+    let text = text.ok().and_then(|text| text.as_string());
+    let text = text.ok_or(Failure::Unreachable)?;
     if response.ok() {
         Ok(text)
     } else {

@@ -35,6 +35,22 @@ pub fn composed(text: &str) -> String {
     js_sys::JsString::from(text).normalize("NFC").into()
 }
 
+/// A text in capitals, by the browser's tables: those of the standard library are twelve kilobytes.
+pub fn in_capitals(text: &str) -> String {
+    js_sys::JsString::from(text).to_upper_case().into()
+}
+
+/// A text in small letters, by the browser's tables.
+pub fn in_small_letters(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
+/// A length for a style. Whole pixels are exact enough, and printing fractions takes eleven
+/// kilobytes of program.
+pub fn px(length: f64) -> String {
+    format!("{}px", length.round() as i64)
+}
+
 /// What people would call this device, such as "Chrome on Windows".
 pub fn device_name() -> String {
     let agent = window().navigator().user_agent().unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::parts::{Part, use_parts};
 use crate::data::{Phase, use_data};
 use crate::platform::page;
 use crate::routes::use_path;
@@ -11,11 +12,14 @@ use crate::ui::use_announcer;
 /// Each new page sets the title, takes the focus to its heading and is announced by it.
 pub fn follow_pages() {
     let (path, text, announcer) = (use_path(), use_text(), use_announcer());
-    Effect::new(move |before: Option<()>| {
+    let parts = use_parts();
+    Effect::new(move |before: Option<bool>| {
         // Read, not only tracked: a memo that nobody has read follows nothing.
-        path.get();
-        let text = text.get();
-        let first = before.is_none();
+        let (path, text) = (path.get(), text.get());
+        let first = !before.unwrap_or_default();
+        if path.and_then(Part::of).is_some_and(|part| !parts.has(part)) {
+            return !first;
+        }
         // The page is drawn in this frame and its heading found in the next.
         request_animation_frame(move || {
             let heading = page::heading().unwrap_or_default();
@@ -25,6 +29,7 @@ pub fn follow_pages() {
                 announcer.say(heading);
             }
         });
+        true
     });
 }
 

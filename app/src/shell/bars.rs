@@ -69,7 +69,7 @@ fn NotSaved() -> impl IntoView {
                     hue=Hue::Danger
                     icon="alert"
                     title
-                    text=move || if old { "" } else { text.get().code(code) }
+                    text=move || if old { "" } else { text.get().store_code(code) }
                 >
                     {way}
                 </Notice>

@@ -3,23 +3,18 @@
 use leptos::prelude::*;
 
 use super::announce;
+use super::parts::{Part, use_parts};
 use crate::data::StoreError;
-use crate::features::sign_in::{SignInPage, SignUpPage};
 use crate::platform::page;
-use crate::routes::{Path, use_path};
 use crate::text::use_text;
 use crate::ui::{Button, Hue, Notice, Variant};
 
-/// Pages before anybody is signed in. Every address but that of sign-up asks to sign in, and is
-/// shown after that.
+/// Pages before anybody is signed in.
 #[component]
 pub fn Door() -> impl IntoView {
-    let path = use_path();
     announce::follow_pages();
-    move || match path.get() {
-        Some(Path::SignUp) => view! { <SignUpPage/> }.into_any(),
-        _ => view! { <SignInPage/> }.into_any(),
-    }
+    let parts = use_parts();
+    move || parts.show(Part::Door)
 }
 
 /// The database of this device would not open.
@@ -33,7 +28,7 @@ pub fn Broken(error: StoreError) -> impl IntoView {
                 alert=true
                 hue=Hue::Danger
                 icon="alert"
-                title=move || text.get().code(error.code())
+                title=move || text.get().store_code(error.code())
                 text=move || text.get().shell_broken_note()
             >
                 <Button

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::badge::SyncBadge;
 use super::destinations::{DEVICE, DestinationLink, WORK};
-use super::use_parts;
+use super::use_overlays;
 use crate::data::use_data;
 use crate::routes::{Path, use_path};
 use crate::sales::log_contact::use_log_contact;
@@ -16,7 +16,7 @@ use crate::ui::{Avatar, Icon, Mark, Menu, MenuItem, MenuLink, Size, Wordmark};
 #[component]
 pub fn Side() -> impl IntoView {
     let text = use_text();
-    let parts = use_parts();
+    let overlays = use_overlays();
     let work = WORK
         .into_iter()
         .map(|to| view! { <DestinationLink to/> })
@@ -35,7 +35,7 @@ pub fn Side() -> impl IntoView {
                 <Icon name="store"/>
                 <StoreName/>
             </div>
-            <button type="button" class="side-find" on:click=move |_| parts.palette.set(true)>
+            <button type="button" class="side-find" on:click=move |_| overlays.palette.set(true)>
                 <Icon name="search"/>
                 <span class="clip">{move || text.get().shell_find()}</span>
                 <kbd aria-hidden="true">"Ctrl K"</kbd>
@@ -59,7 +59,7 @@ pub fn Side() -> impl IntoView {
 #[component]
 pub fn TopBar() -> impl IntoView {
     let text = use_text();
-    let parts = use_parts();
+    let overlays = use_overlays();
     view! {
         <header class="topbar">
             <a class="line" href=Path::Today.href() aria-label=move || text.get().shell_product()>
@@ -76,7 +76,7 @@ pub fn TopBar() -> impl IntoView {
                 data-icon=""
                 data-tone="quiet"
                 aria-label=move || text.get().shell_palette_label()
-                on:click=move |_| parts.palette.set(true)
+                on:click=move |_| overlays.palette.set(true)
             >
                 <Icon name="search" size=Size::Large/>
             </button>

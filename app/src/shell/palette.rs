@@ -9,7 +9,10 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::destinations::{DEVICE, Destination, WORK};
+use super::key_list::KeyList;
+use super::{Overlays, use_overlays};
 use crate::data::{Entry, use_data};
+use crate::platform::page;
 use crate::routes::{Path, use_go};
 use crate::text::{Text, use_text};
 use crate::ui::{Icon, Modal, element_id, is_composing};
@@ -26,9 +29,19 @@ struct Found {
     aside: String,
 }
 
+/// Draws the palette and the list of keys, both closed until somebody asks for them.
+pub fn draw() -> AnyView {
+    let Overlays { palette, keys } = use_overlays();
+    view! {
+        <Palette open=palette/>
+        <KeyList open=keys/>
+    }
+    .into_any()
+}
+
 /// The palette.
 #[component]
-pub fn Palette(open: RwSignal<bool>) -> impl IntoView {
+fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let text = use_text();
     view! {
         <Modal
@@ -53,7 +66,7 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
         let mut people = Vec::new();
         if !query.is_empty() {
             customers.each(|entry| {
-                if let Some(rank) = query.rank(entry.search.as_str()) {
+                if let Some(rank) = query.rank(entry.search()) {
                     let latest = Reverse(entry.value.last_contact_on);
                     people.push((rank, latest, entry.id, person(text, entry)));
                 }
@@ -262,11 +275,11 @@ fn pages(text: Text, asked: &str) -> Vec<Found> {
             name: Text::shell_palette_new_lead,
         },
     ];
-    let asked = asked.trim().to_lowercase();
+    let asked = page::in_small_letters(asked.trim());
     WORK.into_iter()
         .chain(MAKE)
         .chain(DEVICE)
-        .filter(|to| (to.name)(text).to_lowercase().contains(&asked))
+        .filter(|to| page::in_small_letters((to.name)(text)).contains(&asked))
         .map(|to| Found {
             path: to.path,
             icon: to.icon,

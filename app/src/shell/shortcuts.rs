@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::Parts;
+use super::Overlays;
 use crate::platform::{clock, page};
 use crate::preferences::use_preferences;
 use crate::routes::{Path, use_go};
@@ -84,7 +84,7 @@ pub const SHORTCUTS: [Shortcut; 8] = [
 const PATIENCE_MS: u64 = 1_200;
 
 /// Listens as long as the shell is there.
-pub fn listen(parts: Parts) {
+pub fn listen(overlays: Overlays) {
     let preferences = use_preferences();
     let (go, toaster, log) = (use_go(), use_toaster(), use_log_contact());
     let first = StoredValue::new((String::new(), 0_u64));
@@ -92,7 +92,7 @@ pub fn listen(parts: Parts) {
         let command = event.ctrl_key() || event.meta_key();
         if command && event.key().eq_ignore_ascii_case("k") {
             event.prevent_default();
-            parts.palette.update(|open| *open = !*open);
+            overlays.palette.update(|open| *open = !*open);
             return;
         }
         if command
@@ -115,7 +115,7 @@ pub fn listen(parts: Parts) {
         };
         first.set_value(Default::default());
         event.prevent_default();
-        run(act, parts, toaster, log, &go);
+        run(act, overlays, toaster, log, &go);
     });
     on_cleanup(move || handle.remove());
 }
@@ -129,16 +129,16 @@ fn find(before: &str, key: &str) -> Option<Act> {
     SHORTCUTS.iter().find(fits).map(|shortcut| shortcut.act)
 }
 
-fn run(act: Act, parts: Parts, toaster: Toaster, log: LogContact, go: &impl Fn(Path)) {
+fn run(act: Act, overlays: Overlays, toaster: Toaster, log: LogContact, go: &impl Fn(Path)) {
     match act {
         Act::Go(path) => go(path),
         Act::Log => log.choose(),
         Act::Find => {
             if !page::focus_first("main [data-search]") {
-                parts.palette.set(true);
+                overlays.palette.set(true);
             }
         }
-        Act::Help => parts.keys.set(true),
+        Act::Help => overlays.keys.set(true),
         Act::Undo => drop(toaster.undo_latest()),
     }
 }

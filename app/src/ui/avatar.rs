@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Hue, Size};
+use crate::platform::page;
 
 /// Decoration beside a name: initials on a tint. It says nothing that the name does not.
 #[component]
@@ -33,11 +34,8 @@ fn initials(name: &str) -> String {
         .split_whitespace()
         .filter_map(|word| word.chars().next());
     let first = words.next();
-    first
-        .into_iter()
-        .chain(words.next_back())
-        .flat_map(char::to_uppercase)
-        .collect()
+    let letters: String = first.into_iter().chain(words.next_back()).collect();
+    page::in_capitals(&letters)
 }
 
 #[cfg(test)]

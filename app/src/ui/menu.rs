@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{Icon, element_id};
+use crate::platform::page;
 
 /// A button with a menu below it.
 #[component]
@@ -195,10 +196,6 @@ fn place(button: NodeRef<html::Button>, menu: &HtmlElement) {
     };
     let style = HtmlElement::style(menu);
     style.set_property("inset", "auto").ok();
-    style
-        .set_property("top", &format!("{}px", top.max(GAP)))
-        .ok();
-    style
-        .set_property("left", &format!("{}px", left.max(GAP)))
-        .ok();
+    style.set_property("top", &page::px(top.max(GAP))).ok();
+    style.set_property("left", &page::px(left.max(GAP))).ok();
 }

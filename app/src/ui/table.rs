@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{Checkbox, Icon, Selection, is_composing};
+use crate::platform::page;
 use crate::text::use_text;
 use window::RowWindow;
 
@@ -151,7 +152,7 @@ fn Gap(width: usize, height: Signal<f64>) -> impl IntoView {
         (height.get() > 0.0).then(|| {
             view! {
                 <tr class="gap" aria-hidden="true">
-                    <td colspan=width.to_string() style:height=move || format!("{}px", height.get())></td>
+                    <td colspan=width.to_string() style:height=move || page::px(height.get())></td>
                 </tr>
             }
         })

@@ -1,8 +1,9 @@
 //! How Chinese text sounds, in pinyin without tones: for typing it on a Latin
 //! keyboard. Family names and some words have readings of their own.
 
-use pinyin::ToPinyin;
+use std::sync::LazyLock;
 
+use super::sounds::Sounds;
 use crate::text::{is_han, push_folded};
 
 /// What a text names: in a person's name the first characters are a family name.
@@ -22,6 +23,8 @@ pub(super) struct Reading {
     /// First letters: `wjg`.
     pub initials: String,
 }
+
+static SOUNDS: LazyLock<Sounds> = LazyLock::new(Sounds::new);
 
 /// Family names read otherwise than the character alone.
 const FAMILY_NAMES: &[(&str, &[&str])] = &[
@@ -138,13 +141,10 @@ fn take<'a>(text: &'a str, words: &[(&str, &[&str])], reading: &mut Reading) -> 
 
 /// Reads one character; Latin letters and digits stand for themselves.
 fn spell(letter: char, reading: &mut Reading) {
-    match letter.to_pinyin() {
+    match SOUNDS.of(letter) {
         Some(sound) => {
-            // Keyboards write ü as v.
-            for sign in sound.plain().chars() {
-                reading.full.push(if sign == 'ü' { 'v' } else { sign });
-            }
-            reading.initials.push_str(sound.first_letter());
+            reading.full.push_str(sound);
+            reading.initials.extend(sound.chars().next());
         }
         None => {
             push_folded(&mut reading.full, letter);

@@ -126,11 +126,11 @@ fn use_found(view: Memo<LeadView>, typed: RwSignal<String>) -> Memo<Vec<Id>> {
         let (rows, view, query) = (rows.get(), view.get(), Query::new(&typed.read()));
         let who_fits = |lead: &Entry<Lead>| {
             let who = lead.value.customer_id.and_then(|id| customers.peek(id));
-            who.is_some_and(|who| query.matches(who.search.as_str()))
+            who.is_some_and(|who| query.matches(who.search()))
         };
         rows.iter()
             .filter(|row| view.holds(&row.value))
-            .filter(|row| query.is_empty() || query.matches(row.search.as_str()) || who_fits(row))
+            .filter(|row| query.is_empty() || query.matches(row.search()) || who_fits(row))
             .map(|row| row.id)
             .collect()
     })

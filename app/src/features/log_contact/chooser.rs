@@ -32,7 +32,7 @@ pub fn Chooser(on_choose: impl Fn(Id) + Clone + Send + Sync + 'static) -> impl I
                     .and_then(|entry| entry.value.next_contact_on)
             };
             let mut hits = customers.select(
-                |entry| query.is_empty() || query.matches(entry.search.as_str()),
+                |entry| query.is_empty() || query.matches(entry.search()),
                 |_, _| Ordering::Equal,
             );
             hits.sort_by_cached_key(|id| {

@@ -9,7 +9,8 @@ use forecourt_domain::follow_up::{Due, due};
 use forecourt_domain::level::Level;
 use forecourt_domain::{Date, Id, Millis};
 
-use crate::data::{Entry, Table};
+use crate::data::Table;
+use crate::data::sort::sorted;
 
 /// Days that the list of coming contacts looks ahead.
 const AHEAD: i64 = 7;
@@ -109,19 +110,19 @@ impl Day {
             day.known += 1;
             mine.insert(entry.id);
             match due(entry.value.next_contact_on, today) {
-                Due::Overdue(days) => late.push((urgency(entry), Reverse(days), entry.id)),
-                Due::Today => due_today.push((urgency(entry), entry.id)),
+                Due::Overdue(days) => {
+                    late.push((urgency(entry.value.intent_level), Reverse(days), entry.id));
+                }
+                Due::Today => due_today.push((urgency(entry.value.intent_level), entry.id)),
                 Due::Later(date) if date.days_since(today) <= AHEAD => {
                     day.coming.push((date, entry.id));
                 }
                 Due::Later(_) | Due::Never => {}
             }
         });
-        late.sort_unstable();
-        due_today.sort_unstable();
-        day.coming.sort_unstable();
-        day.overdue = late.into_iter().map(|(_, _, id)| id).collect();
-        day.due = due_today.into_iter().map(|(_, id)| id).collect();
+        day.coming = sorted(day.coming);
+        day.overdue = sorted(late).into_iter().map(|(_, _, id)| id).collect();
+        day.due = sorted(due_today).into_iter().map(|(_, id)| id).collect();
         let open: HashSet<Id> = day.overdue.iter().chain(&day.due).copied().collect();
         day.done = done_today(activities, today, offset)
             .into_iter()
@@ -153,8 +154,8 @@ impl Day {
 }
 
 /// The nearer the purchase, the sooner the call; a car that is ordered can wait a little.
-fn urgency(entry: &Entry<Customer>) -> u8 {
-    match entry.value.intent_level {
+fn urgency(level: Option<Level>) -> u8 {
+    match level {
         Some(Level::H) => 0,
         Some(Level::A) => 1,
         Some(Level::O) => 2,
@@ -176,9 +177,8 @@ fn done_today(activities: &Table<Activity>, today: Date, offset: i32) -> Vec<Id>
             contacts.push((Reverse(activity.started_at), customer));
         }
     });
-    contacts.sort_unstable();
     let mut seen = HashSet::new();
-    contacts
+    sorted(contacts)
         .into_iter()
         .map(|(_, customer)| customer)
         .filter(|customer| seen.insert(*customer))
@@ -242,21 +242,7 @@ mod tests {
             Some(Level::B),
             Some(Level::A),
         ];
-        levels.sort_by_key(|level| {
-            urgency(&Entry {
-                id: Id::default(),
-                unit: String::new(),
-                owner: None,
-                state: forecourt_domain::State::Live,
-                seq: 0,
-                value: Customer {
-                    intent_level: *level,
-                    ..Customer::default()
-                },
-                search: Default::default(),
-                pending: false,
-            })
-        });
+        levels.sort_by_key(|level| urgency(*level));
         let letters: Vec<&str> = levels
             .iter()
             .map(|level| level.map_or("-", Level::letter))

@@ -70,7 +70,7 @@ fn Finder(texts: Texts, problems: Problems) -> impl IntoView {
                 return Vec::new();
             }
             let mut hits = customers.select(
-                |entry| query.matches(entry.search.as_str()),
+                |entry| query.matches(entry.search()),
                 |a, b| a.value.name.cmp(&b.value.name),
             );
             hits.truncate(SHOWN);
