@@ -1,7 +1,7 @@
 //! Builds the app and the Worker, each only when its sources changed, and lays out `dist`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::app;
 use crate::args::Args;

@@ -24,6 +24,18 @@ pub(super) struct Journal {
 }
 
 impl Journal {
+    /// What a database holds. Inserted one by one: collecting would bring a sort of its own.
+    pub fn of(outbox: &[(u64, Arc<LocalGroup>)], refused: &[(u64, RefusedGroup)]) -> Self {
+        let mut journal = Self::default();
+        for (mid, group) in outbox {
+            journal.waiting.insert(*mid, Arc::clone(group));
+        }
+        for (mid, group) in refused {
+            journal.refused.insert(*mid, group.clone());
+        }
+        journal
+    }
+
     /// What waits, for people.
     pub fn outbox(&self) -> Vec<Waiting> {
         let waiting = self.waiting.iter();

@@ -48,11 +48,7 @@ impl Data {
             replica: Replica::default(),
             clock: Mutex::new(clock),
             log: Mutex::default(),
-            journal: Mutex::new(Journal {
-                waiting: loaded.outbox.iter().cloned().collect(),
-                refused: loaded.refused.iter().cloned().collect(),
-                ..Journal::default()
-            }),
+            journal: Mutex::new(Journal::of(&loaded.outbox, &loaded.refused)),
             journal_changed: ArcTrigger::new(),
             today: clock::follow_today(),
             status: ArcRwSignal::new(SyncStatus {

@@ -23,7 +23,9 @@ pub struct Stamps(BTreeMap<String, Stamp>);
 impl Stamps {
     /// The stamps of a record made at `at`.
     pub fn created(at: Stamp) -> Self {
-        Self(BTreeMap::from([(CREATED.to_owned(), at)]))
+        let mut stamps = BTreeMap::new();
+        stamps.insert(CREATED.to_owned(), at);
+        Self(stamps)
     }
 
     /// When the record was made.
