@@ -76,7 +76,8 @@ fn cut(mode: Mode, tools: &WasmTools, bound: &Path) -> Outcome {
 fn bind(mode: Mode, tools: &WasmTools, bound: &Path) -> Outcome {
     let mut bindgen = command(&tools.bindgen);
     bindgen.args(["--target", "web", "--no-typescript"]);
-    bindgen.arg("--remove-producers-section");
+    // The files that are cut off share the table of functions, which the linker named.
+    bindgen.args(["--remove-producers-section", "--keep-lld-exports"]);
     if mode == Mode::Release {
         bindgen.arg("--remove-name-section");
     }
@@ -92,7 +93,7 @@ fn bind(mode: Mode, tools: &WasmTools, bound: &Path) -> Outcome {
 fn strip_parts(bound: &Path) -> Outcome {
     for part in parts(bound)? {
         let mut strip = command(paths::node_bin("wasm-opt"));
-        strip.args(["--all-features", "--strip-debug", "--dce"]);
+        strip.args(["--strip-debug", "--dce"]);
         strip.arg(&part).arg("-o").arg(&part);
         answer(&mut strip)?;
     }

@@ -20,10 +20,15 @@ const COMMON: &[&str] = &[
     "app/domain",
     "app/sync",
     "xtask/src/build.rs",
+];
+const APP: &[&str] = &[
     "xtask/src/app.rs",
     "xtask/src/imports.rs",
+    "app/Cargo.toml",
+    "app/build.rs",
+    "app/src",
+    "app/locales",
 ];
-const APP: &[&str] = &["app/Cargo.toml", "app/build.rs", "app/src", "app/locales"];
 const WORKER: &[&str] = &["worker/Cargo.toml", "worker/src"];
 
 /// How much work goes into the output.
