@@ -41,6 +41,7 @@ pub fn Root(children: Children) -> impl IntoView {
     provide_context(Install::start());
     let announcer = Announcer::provide();
     let toaster = Toaster::provide();
+    bars::offer_updates();
     view! {
         {children()}
         <Toasts toaster/>
@@ -77,7 +78,6 @@ fn Shell() -> impl IntoView {
     say_what_was_done();
     announce::follow_pages();
     announce::follow_sync();
-    bars::offer_updates();
     shortcuts::listen(overlays);
     provide_log_contact();
     view! {

@@ -1,6 +1,6 @@
 // The pages before the shell: language, errors in words, setting up a dealership, coming back.
 
-import { FOUNDER, signIn, signUp } from '../support/acts.mjs';
+import { FOUNDER, createCustomer, editFact, signIn, signUp, whenSynced } from '../support/acts.mjs';
 import { expect, expectAccessible, faults as test } from '../support/fixtures.mjs';
 
 // Refused sign-ins are answers with a status of 4xx, which Chromium logs.
@@ -57,4 +57,24 @@ test('without a network the page says so', async ({ page, server }) => {
   await page.getByLabel('Password', { exact: true }).fill(FOUNDER.password);
   await submit(page).click();
   await expect(page.getByRole('alert')).toContainText('cannot be reached');
+});
+
+test('when the session has run out, work goes on and the password alone brings it back', async ({ page, server }) => {
+  await signUp(page);
+  await createCustomer(page, { name: '王建国', phone: '13800138000' });
+  await whenSynced(page);
+  await server.db.prepare('delete from session').run();
+  await editFact(page, 'City', '上海');
+  const again = page.getByRole('link', { name: 'Sign in' });
+  await expect(again).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(page);
+  await again.click();
+  await expect(page).toHaveTitle('Sign in · Forecourt');
+  await expect(page.getByText(FOUNDER.login)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('Password', { exact: true }).fill(FOUNDER.password);
+  await submit(page).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible();
+  await whenSynced(page);
+  expect(await server.count('rec', "kind = 'customer' and body like '%上海%'")).toBe(1);
 });

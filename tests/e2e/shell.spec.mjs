@@ -78,6 +78,19 @@ test.describe("a new release", () => {
     await expect.poll(() => waits().catch(() => false), { timeout: 30_000 }).toBe(true);
   }
 
+  test("is offered in words and taken over when a person accepts", async ({ page }) => {
+    await page.goto(server.url);
+    await whenInstalled(page);
+    await offer(page, "cccccccccc");
+    const offered = page.getByRole("status").filter({ hasText: "New version" });
+    await expect(offered).toBeVisible();
+    await offered.getByRole("button", { name: "Reload" }).click();
+    await expect.poll(() => shells(page).catch(() => [])).toContain("shell-cccccccccc");
+    const waits = () => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting === null);
+    await expect.poll(() => waits().catch(() => false)).toBe(true);
+    await expect(offered).toBeHidden();
+  });
+
   test("waits until it is accepted, and the files of the one before stay", async ({ page }) => {
     await page.goto(server.url);
     await whenInstalled(page);

@@ -80,7 +80,7 @@ pub fn Values(changes: Vec<ChangeView>) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <span class="stack-s">
+        <span class="out-values">
             {lines}
             {(more > 0)
                 .then(|| view! { <span class="faint">{move || text.get().outbox_more_changes(more)}</span> })}
