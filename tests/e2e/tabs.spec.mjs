@@ -1,7 +1,7 @@
 // One person, several tabs, and the ends of a session: one tab syncs for all, another takes over when it goes, and nothing
 // that was saved on the device is lost when the session runs out or somebody signs out.
 
-import { FOUNDER, createCustomer, signUp, whenSynced } from '../support/acts.mjs';
+import { FOUNDER, createCustomer, editFact, openCustomer, signUp, whenSynced } from '../support/acts.mjs';
 import { expect, faults as test, whenInstalled } from '../support/fixtures.mjs';
 
 const WANG = { name: '王建国', phone: '13800138000' };
@@ -53,6 +53,27 @@ test('work of two tabs without a network is in both, and is sent once', async ({
   await context.setOffline(false);
   await Promise.all([whenSynced(page), whenSynced(other)]);
   expect(await server.count('rec', "kind = 'customer'")).toBe(2);
+});
+
+test('what a tab saved unheard and the server refuses is in the tray of every tab', async ({ page, context, server }) => {
+  await signUp(page);
+  await createCustomer(page, WANG);
+  await whenSynced(page);
+  // Purged by somebody else, which this device has not heard of yet.
+  await server.db.prepare("update rec set st = 2 where kind = 'customer'").run();
+  await server.cut();
+  const mute = await context.newPage();
+  await mute.addInitScript(() => { BroadcastChannel.prototype.postMessage = () => {}; });
+  await openCustomer(mute, WANG.name);
+  await editFact(mute, 'WeChat', 'wang-1972');
+  await createCustomer(page, LIU);
+  await server.mend();
+  await expect(badge(page, 'Needs attention (1)')).toBeVisible({ timeout: 30_000 });
+  expect(await onServer(server, LIU.name)).toBe(1);
+  for (const tab of [page, mute]) {
+    await tab.goto('/outbox');
+    await expect(tab.getByRole('article')).toContainText('The record was removed for good');
+  }
 });
 
 test.describe('a session that ran out', () => {

@@ -84,6 +84,17 @@ test('the next day follows outcome and level, or is chosen', async ({ page }) =>
   await expect(page.getByRole('button', { name: 'Edit Level:' })).toHaveAccessibleName(/Level H/);
 });
 
+test('a wrong number is replaced where it is found out', async ({ page }) => {
+  await createCustomer(page, WANG);
+  await page.getByRole('button', { name: 'Log', exact: true }).first().click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByText('Wrong number', { exact: true }).click();
+  await sheet.getByLabel('The right number').fill('13900139114');
+  await sheet.getByRole('button', { name: /^Save, next/ }).click();
+  await expect(page.getByRole('button', { name: 'Edit Phone:' }).first()).toHaveAccessibleName('Edit Phone: 139 0013 9114');
+  await expect(page.getByRole('button', { name: 'Edit Phone:' }).nth(1)).toHaveAccessibleName('Edit Phone: 138 0013 8000');
+});
+
 test('the sheet gives the focus back and closes by Escape', async ({ page }) => {
   await createCustomer(page, WANG);
   await planContact(page, day(-1));

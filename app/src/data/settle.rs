@@ -60,7 +60,7 @@ impl Data {
     pub(crate) async fn settle(&self, outcome: Outcome, kept: &Kept) -> Result<(), StoreError> {
         self.0.clock().observe(kept.machine.clock);
         let rewritten = self.rewritten(&outcome.restamped);
-        let refused = self.refused_groups(&outcome.refuse);
+        let refused = self.refused_groups(&outcome.refuse).await?;
         let text = outcome
             .rows
             .as_ref()
@@ -248,14 +248,32 @@ impl Data {
         groups.map(|(mid, group)| (mid, Arc::new(group))).collect()
     }
 
-    fn refused_groups(&self, refuse: &[(u64, String)]) -> Vec<(u64, RefusedGroup)> {
-        let journal = self.0.journal();
-        let known = refuse.iter().filter_map(|(mid, code)| {
-            let group = journal.waiting.get(mid)?.as_ref().clone();
+    /// The refused acts for the tray. One of another tab may have been sent with ours before its
+    /// word of it came; it is read as it is stored.
+    async fn refused_groups(
+        &self,
+        refuse: &[(u64, String)],
+    ) -> Result<Vec<(u64, RefusedGroup)>, StoreError> {
+        let mut found = Vec::new();
+        for (mid, code) in refuse {
+            let known = self.0.journal().waiting.get(mid).cloned();
+            let group = match known {
+                Some(group) => Some(group),
+                None => self
+                    .0
+                    .store
+                    .outbox(*mid, *mid)
+                    .await?
+                    .pop()
+                    .map(|(_, group)| group),
+            };
             let code = code.clone();
-            Some((*mid, RefusedGroup { code, group }))
-        });
-        known.collect()
+            found.extend(group.map(|group| {
+                let group = group.as_ref().clone();
+                (*mid, RefusedGroup { code, group })
+            }));
+        }
+        Ok(found)
     }
 
     /// The stamps under which acts leave the overlay.

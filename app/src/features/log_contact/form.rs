@@ -1,6 +1,7 @@
 //! How did it go, when next, save.
 
 mod days;
+mod number;
 mod outcomes;
 
 use forecourt_domain::activity::{ContactResult, Task};
@@ -19,6 +20,7 @@ use crate::sales::rules::{row_of, with_context};
 use crate::text::{Text, use_text};
 use crate::ui::{Hue, Icon, Notice};
 use days::Days;
+use number::{NewNumber, number_changes};
 use outcomes::{Outcomes, Ways};
 
 /// Levels that a contact can lead to; a deposit or a loss comes from elsewhere.
@@ -31,13 +33,22 @@ pub fn LogForm(customer: Id, lead: Option<Id>, known: Memo<Option<Customer>>) ->
     let text = use_text();
     let way = use_log_contact();
     let choice = RwSignal::new(Choice::default());
+    let number = RwSignal::new(String::new());
     let refused = RwSignal::new(None::<&'static str>);
     let save = {
         let data = data.clone();
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             let choice = choice.get_untracked();
-            match save(&data, text.get_untracked(), customer, lead, &choice) {
+            let number = number.get_untracked();
+            match save(
+                &data,
+                text.get_untracked(),
+                customer,
+                lead,
+                &choice,
+                &number,
+            ) {
                 Ok(()) => way.close(),
                 Err(code) => refused.set(Some(code)),
             }
@@ -54,6 +65,7 @@ pub fn LogForm(customer: Id, lead: Option<Id>, known: Memo<Option<Customer>>) ->
         <form class="log-body" on:submit=save>
             <Ways choice/>
             <Outcomes choice/>
+            <NewNumber choice typed=number/>
             <Days choice known next/>
             <div class="log-more">
                 <Levels choice known/>
@@ -91,6 +103,7 @@ fn save(
     customer: Id,
     lead: Option<Id>,
     choice: &Choice,
+    number: &str,
 ) -> Result<(), &'static str> {
     let entry = data
         .table::<Customer>()
@@ -115,8 +128,11 @@ fn save(
                 .ok_or("follow_up.outcome_missing")?;
             let lead = lead.as_ref().map(|lead| row_of(lead));
             let row = row_of(&entry);
-            let changes = log_contact(&row, lead.as_ref(), &open, &draft, data.new_id(), ctx)
+            let mut changes = log_contact(&row, lead.as_ref(), &open, &draft, data.new_id(), ctx)
                 .map_err(|error| error.code())?;
+            if draft.result == ContactResult::WrongNumber {
+                changes.extend(number_changes(&row, number, ctx).map_err(|error| error.code())?);
+            }
             Ok::<_, &'static str>((choice.next_on(&entry.value, ctx), changes))
         })
     })?;
