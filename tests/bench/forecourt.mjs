@@ -15,13 +15,13 @@ function noteFirstRows() {
   requestAnimationFrame(look);
 }
 
-/** Types into the search field and resolves, in milliseconds, when the count of results has changed and been painted. */
+/** Types into the search field and resolves, in milliseconds, when the rows have changed and been painted. */
 async function search(page, words) {
   const box = page.getByRole('searchbox', { name: 'Search customers' });
   await box.fill('');
   await page.waitForTimeout(300);
   return box.evaluate((input, words) => new Promise((resolve) => {
-    const seen = () => document.querySelector('.head .count')?.textContent ?? '';
+    const seen = () => document.querySelector('main tbody')?.textContent ?? '';
     const before = seen();
     const from = performance.now();
     const look = () => {
