@@ -55,6 +55,8 @@ pub fn Root(children: Children) -> impl IntoView {
 pub fn Inside() -> impl IntoView {
     let (path, parts) = (use_path(), use_parts());
     leave_when_signed_in(path, &use_data());
+    // Here and not in the frame, which is gone on the page that asks to sign in again.
+    announce::follow_pages();
     let at_door = Memo::new(move |_| path.get() == Some(Path::SignIn));
     move || {
         if at_door.get() {
@@ -76,7 +78,6 @@ fn Shell() -> impl IntoView {
     let parts = use_parts();
     parts.ask_all();
     say_what_was_done();
-    announce::follow_pages();
     announce::follow_sync();
     shortcuts::listen(overlays);
     provide_log_contact();
@@ -93,8 +94,8 @@ fn Shell() -> impl IntoView {
             </main>
             <TabBar/>
         </div>
-        {move || parts.show(Part::Palette)}
-        {move || parts.show(Part::LogContact)}
+        {move || parts.show_over(Part::Palette)}
+        {move || parts.show_over(Part::LogContact)}
     }
 }
 

@@ -3,7 +3,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, faults, test, whenInstalled } from "../support/fixtures.mjs";
+import { signUp } from "../support/acts.mjs";
+import { expect, expectAccessible, faults, test, whenInstalled } from "../support/fixtures.mjs";
 import { built, start } from "../support/server.mjs";
 
 const shows = (page) => expect(page.locator("main").first()).toBeVisible();
@@ -43,6 +44,24 @@ faults("with the server stopped and the network off the app opens at any address
   await shows(page);
   await page.goto("/customers");
   await shows(page);
+});
+
+test.describe("a part of the app that cannot come", () => {
+  test.use({ serviceWorkers: "block", quiet: [/Failed to fetch/] });
+
+  faults("says so in its place, and comes when asked again", async ({ page, context }) => {
+    let gone = true;
+    await context.route(/\/app-pages-/, (route) => (gone ? route.abort() : route.continue()));
+    await signUp(page);
+    await page.goto("/customers");
+    await expect(page.getByRole("heading", { level: 1, name: "not on this device yet" })).toBeVisible();
+    await expectAccessible(page);
+    gone = false;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Customers" })).toBeVisible();
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("dialog")).toBeVisible({ timeout: 15_000 });
+  });
 });
 
 test.describe("a new release", () => {

@@ -58,18 +58,20 @@ test('work of two tabs without a network is in both, and is sent once', async ({
 test('what a tab saved unheard and the server refuses is in the tray of every tab', async ({ page, context, server }) => {
   await signUp(page);
   await createCustomer(page, WANG);
+  await createCustomer(page, LIU);
   await whenSynced(page);
   // Purged by somebody else, which this device has not heard of yet.
-  await server.db.prepare("update rec set st = 2 where kind = 'customer'").run();
+  await server.db.prepare("update rec set st = 2 where json_extract(body, '$.name') = ?").bind(WANG.name).run();
   await server.cut();
   const mute = await context.newPage();
   await mute.addInitScript(() => { BroadcastChannel.prototype.postMessage = () => {}; });
   await openCustomer(mute, WANG.name);
   await editFact(mute, 'WeChat', 'wang-1972');
-  await createCustomer(page, LIU);
+  // This tab leads, knows its own work alone, and sends both.
+  await editFact(page, 'City', '上海');
   await server.mend();
   await expect(badge(page, 'Needs attention (1)')).toBeVisible({ timeout: 30_000 });
-  expect(await onServer(server, LIU.name)).toBe(1);
+  expect(await server.count('rec', "body like '%上海%'")).toBe(1);
   for (const tab of [page, mute]) {
     await tab.goto('/outbox');
     await expect(tab.getByRole('article')).toContainText('The record was removed for good');

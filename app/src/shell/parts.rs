@@ -9,10 +9,13 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 
-use crate::platform::task;
+use crate::platform::{clock, task};
 use crate::routes::{Path, use_path};
 use crate::text::use_text;
-use crate::ui::{Button, Hue, Notice};
+use crate::ui::{Button, EmptyScene, EmptyState, Head, Variant};
+
+/// Milliseconds until parts that did not come are asked for again.
+const AGAIN_MS: u32 = 5_000;
 
 /// A part of the app, named for what its reader does there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +91,8 @@ enum Arrival {
     Coming,
     Here(Draw),
     Failed,
+    /// Asked for once more; until it is here its place says that it is missing.
+    Again,
 }
 
 /// All parts, and which of them are here.
@@ -115,7 +120,17 @@ impl Parts {
                 ().into_any()
             }
             Arrival::Coming => ().into_any(),
-            Arrival::Failed => view! { <Missing on_retry=move || self.ask(part)/> }.into_any(),
+            Arrival::Failed | Arrival::Again => {
+                view! { <Missing on_retry=move |()| self.ask(part)/> }.into_any()
+            }
+        }
+    }
+
+    /// A part that lies over the page, drawn once it is here. Tracked.
+    pub fn show_over(self, part: Part) -> Option<AnyView> {
+        match self.arrival(part).get() {
+            Arrival::Here(draw) => Some(draw()),
+            _ => None,
         }
     }
 
@@ -131,24 +146,35 @@ impl Parts {
         }
     }
 
-    /// Brings all parts, one after the other.
+    /// Brings all parts, one after the other, and those that do not come again later.
     pub fn ask_all(self) {
         task::start(async move {
-            for part in Part::ALL {
-                if self.begin(part) {
-                    self.finish(part).await;
+            loop {
+                for part in Part::ALL {
+                    if self.begin(part) {
+                        self.finish(part).await;
+                    }
                 }
+                let failed = |arrival: &RwSignal<Arrival>| {
+                    matches!(arrival.get_untracked(), Arrival::Failed)
+                };
+                if !self.arrivals.iter().any(failed) {
+                    return;
+                }
+                clock::sleep(AGAIN_MS).await;
             }
         });
     }
 
     fn begin(self, part: Part) -> bool {
         let arrival = self.arrival(part);
-        let begins = matches!(arrival.get_untracked(), Arrival::Away | Arrival::Failed);
-        if begins {
-            arrival.set(Arrival::Coming);
-        }
-        begins
+        let begun = match arrival.get_untracked() {
+            Arrival::Away => Arrival::Coming,
+            Arrival::Failed => Arrival::Again,
+            Arrival::Coming | Arrival::Here(_) | Arrival::Again => return false,
+        };
+        arrival.set(begun);
+        true
     }
 
     async fn finish(self, part: Part) {
@@ -201,16 +227,19 @@ pub fn ask_for_page() {
 fn Missing(#[prop(into)] on_retry: Callback<()>) -> impl IntoView {
     let text = use_text();
     view! {
-        <div class="body narrow">
-            <Notice
-                alert=true
-                hue=Hue::Danger
-                icon="cloud-off"
+        <Head title=move || text.get().shell_part_missing()/>
+        <div class="body">
+            <EmptyState
+                scene=EmptyScene::NothingMatches
                 title=move || text.get().shell_part_missing()
                 text=move || text.get().shell_part_missing_note()
             >
-                <Button label=move || text.get().shell_part_again() on_press=on_retry/>
-            </Notice>
+                <Button
+                    variant=Variant::Primary
+                    label=move || text.get().shell_part_again()
+                    on_press=on_retry
+                />
+            </EmptyState>
         </div>
     }
 }
