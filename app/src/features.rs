@@ -1,7 +1,7 @@
 //! The pages. Each module is one feature; none knows another.
 
 pub mod customers;
-#[cfg(debug_assertions)]
+#[cfg(feature = "gallery")]
 pub mod gallery;
 pub mod import;
 pub mod leads;

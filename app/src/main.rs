@@ -32,6 +32,7 @@ struct Pages {
     outbox: Draw,
     settings: Draw,
     import: Draw,
+    gallery: Option<Draw>,
 }
 
 /// Each line becomes a file with what its value alone needs.
@@ -58,7 +59,18 @@ cut! {
         outbox: outbox::draw,
         settings: settings::draw,
         import: import::draw,
+        gallery: gallery(),
     };
+}
+
+#[cfg(feature = "gallery")]
+fn gallery() -> Option<Draw> {
+    Some(forecourt_app::features::gallery::draw)
+}
+
+#[cfg(not(feature = "gallery"))]
+fn gallery() -> Option<Draw> {
+    None
 }
 
 fn bring(part: Part) -> Coming {
@@ -73,6 +85,13 @@ fn bring(part: Part) -> Coming {
             Part::Outbox => pages().await.map(|pages| pages.outbox),
             Part::Settings => pages().await.map(|pages| pages.settings),
             Part::Import => pages().await.map(|pages| pages.import),
+            Part::Gallery => {
+                return pages()
+                    .await
+                    .ok()
+                    .and_then(|pages| pages.gallery)
+                    .ok_or(Absent);
+            }
         };
         came.map_err(|_| Absent)
     })

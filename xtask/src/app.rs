@@ -40,6 +40,9 @@ fn compile(mode: Mode) -> Outcome {
     cargo.args(["build", "--package", "forecourt-app", "--bin", "forecourt"]);
     cargo.args(["--target", "wasm32-unknown-unknown"]);
     cargo.args(["--profile", mode.profile(), "--config", &short_paths()?]);
+    if mode == Mode::Fast {
+        cargo.args(["--features", "gallery"]);
+    }
     quietly(&format!("Build the app ({})", mode.profile()), &mut cargo).map(drop)
 }
 

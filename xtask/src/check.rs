@@ -37,6 +37,7 @@ const CARGO: &[(&str, &[&str])] = &[
             "--lib",
             "--bins",
             "--tests",
+            "--all-features",
             "--target",
             "wasm32-unknown-unknown",
         ],

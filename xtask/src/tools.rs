@@ -121,7 +121,7 @@ fn cargo_tool(name: &str, package: &str, version: &str, more: &[&str]) -> Outcom
             .args(["install", "--root"])
             .arg(&home)
             .args(more)
-            .args(["--locked", &format!("{package}@{version}")]);
+            .arg(format!("{package}@{version}"));
         quietly(&what, &mut cargo)?;
     }
     Ok(bin)

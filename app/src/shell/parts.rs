@@ -38,10 +38,15 @@ pub enum Part {
     Settings,
     /// Import of files.
     Import,
+    /// Every part of the interface in every state; in builds for development only.
+    Gallery,
 }
 
 impl Part {
-    /// All parts, in the order in which they come: what is needed most comes first.
+    /// How many parts there are.
+    const COUNT: usize = 10;
+
+    /// The parts that people use, in the order in which they come: what is needed most comes first.
     const ALL: [Self; 9] = [
         Self::Today,
         Self::Customers,
@@ -55,7 +60,7 @@ impl Part {
     ];
 
     /// The part with the page of `path`; `None` when there is no such page.
-    pub const fn of(path: Path) -> Option<Self> {
+    pub fn of(path: Path) -> Option<Self> {
         match path {
             Path::SignIn | Path::SignUp => Some(Self::Door),
             Path::Today => Some(Self::Today),
@@ -66,7 +71,7 @@ impl Part {
             Path::Import => Some(Self::Import),
             Path::Outbox => Some(Self::Outbox),
             Path::Settings => Some(Self::Settings),
-            Path::Gallery => None,
+            Path::Gallery => cfg!(feature = "gallery").then_some(Self::Gallery),
         }
     }
 }
@@ -99,7 +104,7 @@ enum Arrival {
 #[derive(Clone, Copy)]
 pub struct Parts {
     bring: Bring,
-    arrivals: [RwSignal<Arrival>; Part::ALL.len()],
+    arrivals: [RwSignal<Arrival>; Part::COUNT],
 }
 
 impl Parts {
@@ -107,7 +112,7 @@ impl Parts {
     pub fn new(bring: Bring) -> Self {
         Self {
             bring,
-            arrivals: Part::ALL.map(|_| RwSignal::new(Arrival::Away)),
+            arrivals: std::array::from_fn(|_| RwSignal::new(Arrival::Away)),
         }
     }
 
@@ -194,6 +199,7 @@ impl Parts {
             settings,
             import,
             door,
+            gallery,
         ] = self.arrivals;
         match part {
             Part::Today => today,
@@ -205,6 +211,7 @@ impl Parts {
             Part::Settings => settings,
             Part::Import => import,
             Part::Door => door,
+            Part::Gallery => gallery,
         }
     }
 }
