@@ -175,6 +175,13 @@ test('every trap of a cell is marked where it stands', async ({ page }) => {
   await expect(page.locator('.preview td[data-bad]')).toHaveCount(0);
 });
 
+test('a picture is refused in words', async ({ page }) => {
+  await signUp(page);
+  await open(page, { name: 'photo.csv', buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]) });
+  await expect(page.getByText('save a spreadsheet as CSV first')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+});
+
 test('of three enquiries two become leads, and every field is kept', async ({ page, server }) => {
   await signUp(page);
   await open(page, 'leads.adf.xml');

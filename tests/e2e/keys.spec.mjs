@@ -29,6 +29,7 @@ test('keys go to pages, whose headings take the focus and set the title', async 
   await expect(h1(page, 'Today')).toBeVisible();
   await page.keyboard.press('n');
   await expect(h1(page, 'New customer')).toBeVisible();
+  await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
 });
 
 test('single keys can be switched off', async ({ page }) => {

@@ -8,10 +8,9 @@ mod sign_up;
 
 use leptos::prelude::*;
 
-use crate::data::Data;
-use crate::data::session::use_session;
+use crate::data::session::{Stage, use_session};
 use crate::platform::storage;
-use crate::platform::{clock, task};
+use crate::platform::{clock, presence, task};
 use crate::routes::{Path, use_path};
 use crate::text::{Text, use_text};
 use crate::ui::{
@@ -39,8 +38,10 @@ const LAST_LOGIN: &str = "forecourt.login";
 fn SignInPage() -> impl IntoView {
     let text = use_text();
     let session = use_session();
-    let data = use_context::<Data>();
-    let me = data.as_ref().map(Data::me);
+    let me = match session.stage().get_untracked() {
+        Stage::Open(data) => Some(data.me()),
+        _ => None,
+    };
     let known = me.is_some();
     let kept = me
         .as_ref()
@@ -210,9 +211,15 @@ fn Network(known: bool) -> impl IntoView {
     let text = use_text();
     let session = use_session();
     let offline = RwSignal::new(false);
-    task::start(async move {
-        let answer = session.status().await;
-        offline.try_set(answer.is_err_and(|failure| failure.is_silence()));
+    let network = presence::follow_network();
+    Effect::new(move |_| {
+        // Asked again whenever the network comes or goes.
+        network.get();
+        let session = session.clone();
+        task::start(async move {
+            let answer = session.status().await;
+            offline.try_set(answer.is_err_and(|failure| failure.is_silence()));
+        });
     });
     view! {
         <Show when=move || offline.get()>

@@ -115,8 +115,12 @@ pub fn heading() -> Option<String> {
     Some(said.trim().to_owned())
 }
 
-/// Moves the focus to the page's first heading, without scrolling.
-pub fn focus_heading() {
+/// Moves the focus to where work on the page begins: the field that asks for it, or the first
+/// heading, without scrolling.
+pub fn focus_start() {
+    if focus_first("main [autofocus]") {
+        return;
+    }
     if let Some(heading) = first_heading() {
         if !heading.has_attribute("tabindex") {
             heading.set_tab_index(-1);

@@ -25,7 +25,7 @@ pub fn follow_pages() {
             let heading = page::heading().unwrap_or_default();
             page::set_title(&text.shell_title(&heading));
             if !first {
-                page::focus_heading();
+                page::focus_start();
                 announcer.say(heading);
             }
         });

@@ -87,7 +87,6 @@ where
     let body = NodeRef::<html::Tbody>::new();
     let total = Signal::derive(move || rows.with(Vec::len));
     let seen = RowWindow::watch(body, total);
-    let width = columns.len() + usize::from(picked.is_some());
     let shown = move || {
         let range = seen.range();
         rows.with(|rows| {
@@ -137,22 +136,23 @@ where
                 </tr>
             </thead>
             <tbody node_ref=body>
-                <Gap width height=Signal::derive(move || seen.above())/>
+                <Gap height=Signal::derive(move || seen.above())/>
                 <For each=shown key=|row| *row children=make/>
-                <Gap width height=Signal::derive(move || seen.below())/>
+                <Gap height=Signal::derive(move || seen.below())/>
             </tbody>
         </table>
     }
 }
 
-/// Stands for the rows that are not in the page.
+/// Stands for the rows that are not in the page. It has one cell: a cell over all columns would give
+/// width to those that are hidden on narrow screens.
 #[component]
-fn Gap(width: usize, height: Signal<f64>) -> impl IntoView {
+fn Gap(height: Signal<f64>) -> impl IntoView {
     move || {
         (height.get() > 0.0).then(|| {
             view! {
                 <tr class="gap" aria-hidden="true">
-                    <td colspan=width.to_string() style:height=move || page::px(height.get())></td>
+                    <td style:height=move || page::px(height.get())></td>
                 </tr>
             }
         })

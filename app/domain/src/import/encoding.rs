@@ -42,6 +42,12 @@ impl Encoding {
         }
     }
 
+    /// True when the bytes can be text: pictures and packed files hold zero bytes, which text has in
+    /// 16-bit units only.
+    pub fn is_text(self, bytes: &[u8]) -> bool {
+        matches!(self, Self::Utf16Le | Self::Utf16Be) || !bytes.contains(&0)
+    }
+
     /// The label under which the Encoding Standard knows it. Its decoders drop
     /// a byte-order mark.
     pub const fn label(self) -> &'static str {
@@ -100,6 +106,19 @@ mod tests {
 
     fn check(bytes: &[u8], expected: Encoding) {
         assert_eq!(Encoding::detect(bytes), expected, "{bytes:02x?}");
+    }
+
+    #[test]
+    fn pictures_and_packed_files_are_no_text() {
+        for (bytes, text) in [
+            (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], false),
+            (b"PK\x03\x04\x14\0\x06\0", false),
+            (b"name,phone", true),
+            (b"\xff\xfea\0", true),
+            (b"", true),
+        ] {
+            assert_eq!(Encoding::detect(bytes).is_text(bytes), text, "{bytes:02x?}");
+        }
     }
 
     #[test]

@@ -67,6 +67,8 @@ pub enum Content {
 /// Why a file was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
+    /// It is a picture, a packed file or the like.
+    NotText,
     /// The browser cannot decode it.
     Encoding,
     /// By the code of the rule that refused it.
@@ -183,6 +185,7 @@ impl Wizard {
             // A frame in between, so that a large file does not hide that it is being read.
             clock::sleep(0).await;
             let read = match files::decode(&bytes, encoding.label()) {
+                _ if !encoding.is_text(&bytes) => Err(Trouble::NotText),
                 None => Err(Trouble::Encoding),
                 Some(text) => {
                     let damaged = text.contains(char::REPLACEMENT_CHARACTER);

@@ -157,6 +157,7 @@ fn phone(text: Text, error: PhoneError) -> String {
 /// Why a file was not read.
 pub fn trouble(text: Text, trouble: Trouble) -> String {
     match trouble {
+        Trouble::NotText => text.import_not_text().to_owned(),
         Trouble::Encoding => text.import_bad_encoding().to_owned(),
         Trouble::Broken(line) => text.import_broken_document(line),
         Trouble::Code("import.empty_file") => text.import_empty_file().to_owned(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::data::session::{Unsent, use_session};
-use crate::data::use_data;
+use crate::data::{Phase, use_data};
 use crate::platform::{files, task};
 use crate::routes::use_query;
 use crate::text::use_text;
@@ -17,6 +17,8 @@ pub fn LeaveCard() -> impl IntoView {
     let busy = RwSignal::new(false);
     let unsent = RwSignal::new(0_usize);
     let open = RwSignal::new(false);
+    let offline = RwSignal::new(false);
+    let sync = use_data().sync();
     let leave = Callback::new(move |force: bool| {
         let session = session.clone();
         busy.set(true);
@@ -29,11 +31,20 @@ pub fn LeaveCard() -> impl IntoView {
             busy.try_set(false);
         });
     });
+    // Without a network nobody gets in again; that is worth a question.
+    let ask_to_leave = Callback::new(move |()| {
+        let status = sync.get_untracked();
+        if status.phase == Phase::Offline && status.waiting + status.refused == 0 {
+            offline.set(true);
+        } else {
+            leave.run(false);
+        }
+    });
     let (asked, ask) = use_query("leave");
     Effect::new(move |_| {
         if !asked.with(String::is_empty) {
             ask.set(String::new());
-            leave.run(false);
+            ask_to_leave.run(());
         }
     });
     leave_when_sent(open, leave);
@@ -47,7 +58,7 @@ pub fn LeaveCard() -> impl IntoView {
                         variant=Variant::Danger
                         busy
                         label=move || text.get().settings_leave()
-                        on_press=move |()| leave.run(false)
+                        on_press=ask_to_leave
                     />
                 </div>
             </div>
@@ -58,6 +69,29 @@ pub fn LeaveCard() -> impl IntoView {
             footer=move || view! { <Ways open leave/> }
         >
             <p class="muted">{move || text.get().settings_unsent_text()}</p>
+        </Dialog>
+        <Dialog
+            open=offline
+            title=move || text.get().settings_leave_offline()
+            footer=move || {
+                view! {
+                    <Button
+                        variant=Variant::Danger
+                        label=move || text.get().settings_leave()
+                        on_press=move |()| {
+                            offline.set(false);
+                            leave.run(false);
+                        }
+                    />
+                    <Button
+                        variant=Variant::Primary
+                        label=move || text.get().settings_stay()
+                        on_press=move |()| offline.set(false)
+                    />
+                }
+            }
+        >
+            <p class="muted">{move || text.get().settings_leave_offline_text()}</p>
         </Dialog>
     }
 }
