@@ -27,6 +27,17 @@ test('a customer taken in without a network is there after a reload', async ({ p
   await expect(names(page)).toHaveText([WANG.name]);
 });
 
+test('pressing save five times in one breath makes one customer', async ({ page, server }) => {
+  await page.goto('/customers/new');
+  await page.getByLabel('Name', { exact: true }).fill(WANG.name);
+  await page.getByLabel('Phone', { exact: true }).fill(WANG.phone);
+  await page.getByRole('button', { name: 'Save customer' }).evaluate((button) => { for (let press = 0; press < 5; press += 1) button.click(); });
+  await expect(record(page, WANG.name)).toBeVisible();
+  await page.goto('/customers');
+  await expect(names(page)).toHaveText([WANG.name]);
+  await expect.poll(() => server.count('rec', "kind = 'customer'")).toBe(1);
+});
+
 test('the form says what is wrong, who has the number, and keeps what is typed', async ({ page }) => {
   await createCustomer(page, WANG);
   await page.goto('/customers/new');

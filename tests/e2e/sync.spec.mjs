@@ -2,7 +2,7 @@
 // in the middle of a push loses nothing and doubles nothing.
 
 import { createCustomer, editFact, openCustomer, signIn, signUp, whenSynced } from '../support/acts.mjs';
-import { expect, faults as test, whenInstalled } from '../support/fixtures.mjs';
+import { expect, expectAccessible, faults as test, whenInstalled } from '../support/fixtures.mjs';
 
 /** Longer than the interval at which a visible page asks for news. */
 const POLL = 25_000;
@@ -113,4 +113,27 @@ test('the server is killed during a push and started again: nothing lost, nothin
   expect(await server.count('rec', "kind = 'customer'")).toBe(names.length);
   const { mid } = await server.db.prepare('select mid from device').first();
   expect(mid, 'every group is decided, none is skipped').toBe(names.length);
+});
+
+test.describe('data cleared by the browser', () => {
+  // Until the new device is known to the server, a push of it is refused.
+  test.use({ quiet: [/status of 403/] });
+
+  test('while the app is open is never mistaken for all there is', async ({ page, context, server }) => {
+  await signUp(page);
+  await createCustomer(page, WANG);
+  await whenSynced(page);
+  const browser = await context.newCDPSession(page);
+  await browser.send('Storage.clearDataForOrigin', { origin: new URL(server.url).origin, storageTypes: 'indexeddb' });
+  await editFact(page, 'City', '上海');
+  const stopped = page.getByRole('alert').filter({ hasText: 'deleted the data of this device while the app was open' });
+  await expect(stopped).toBeVisible();
+  await expectAccessible(page);
+  await stopped.getByRole('button', { name: 'Reload' }).click();
+  await whenSynced(page);
+  await page.goto('/customers');
+  await expect(page.getByRole('link', { name: WANG.name }).first()).toBeVisible();
+  await createCustomer(page, LIU);
+  await expect.poll(() => server.count('rec', "kind = 'customer'"), { timeout: 20_000 }).toBe(2);
+});
 });

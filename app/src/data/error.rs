@@ -24,6 +24,9 @@ pub enum StoreError {
         /// Acts that had not been sent when they were last counted.
         unsent: usize,
     },
+    /// The browser threw the database away while the app was open.
+    #[error("the browser cleared the data of an open app")]
+    Cleared,
     /// The store has stopped, as it does when this person signs out.
     #[error("the store has stopped")]
     Stopped,
@@ -39,6 +42,7 @@ impl StoreError {
             Self::Read(_) => "store.read",
             Self::OutOfDate => "store.out_of_date",
             Self::Evicted { .. } => "store.evicted",
+            Self::Cleared => "store.cleared",
             Self::Stopped => "store.stopped",
         }
     }

@@ -68,7 +68,12 @@ impl Data {
         data.look_for_canary(loaded.fresh);
         data.recount();
         data.look_at_promise();
-        Ok(Ready { data, wakes, inbox })
+        Ok(Ready {
+            data,
+            fresh: loaded.fresh,
+            wakes,
+            inbox,
+        })
     }
 
     /// Lays the rows of a database under the edits.
@@ -209,6 +214,7 @@ impl Loaded {
 /// Data that is open and does not sync yet.
 pub(super) struct Ready {
     data: Data,
+    fresh: bool,
     wakes: mpsc::UnboundedSender<Wake>,
     inbox: mpsc::UnboundedReceiver<Wake>,
 }
@@ -217,6 +223,11 @@ impl Ready {
     /// The data.
     pub(super) const fn data(&self) -> &Data {
         &self.data
+    }
+
+    /// True when this device has only now got its id.
+    pub(super) const fn is_fresh(&self) -> bool {
+        self.fresh
     }
 
     /// Starts to sync.

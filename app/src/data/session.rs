@@ -113,7 +113,12 @@ impl Session {
                 let session = session.clone();
                 spawn_local(async move {
                     let stage = match session.open(&account).await {
-                        Ok(ready) => Stage::Open(ready.start(sync)),
+                        Ok(ready) => {
+                            if ready.is_fresh() {
+                                enrol_again(ready.data().clone());
+                            }
+                            Stage::Open(ready.start(sync))
+                        }
                         Err(error) => Stage::Broken(error),
                     };
                     session.stage.set(stage);
@@ -256,6 +261,15 @@ async fn enrol(data: &Data) -> Result<(), Failure> {
     };
     let done: Result<Value, Failure> = net::post("/api/v1/device", &request).await;
     done.map(drop)
+}
+
+/// The browser threw the data away, and the device starts anew under the session that it has.
+fn enrol_again(data: Data) {
+    spawn_local(async move {
+        if enrol(&data).await.is_ok() {
+            data.wake(Wake::SignedIn);
+        }
+    });
 }
 
 /// Ends the session on the server too. The cookie is out of reach here, so a

@@ -7,13 +7,11 @@
 //! the page that asked for it went away.
 
 pub mod block;
+mod door;
 mod handle;
 mod plan;
 mod rows;
 mod values;
-
-use std::cell::RefCell;
-use std::rc::Rc;
 
 use forecourt_domain::Id;
 use indexed_db_futures::KeyRange;
@@ -25,7 +23,6 @@ use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
 };
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 pub use handle::StoreHandle;
 pub use plan::{Key, Plan, Stored, Write};
@@ -87,120 +84,6 @@ impl Shelf {
     /// share one, and an aborted one leaves no gap.
     const fn counts(self) -> bool {
         matches!(self, Self::Log | Self::Outbox)
-    }
-}
-
-/// The handle on the database, while it is open.
-#[derive(Clone)]
-struct Door {
-    name: String,
-    database: Rc<RefCell<Option<Database>>>,
-    /// Set when the door was closed from outside, and why.
-    shut: Rc<RefCell<Option<StoreError>>>,
-    on_shut: Rc<dyn Fn(StoreError)>,
-}
-
-impl Door {
-    async fn open(name: String, on_shut: Rc<dyn Fn(StoreError)>) -> Result<Self, StoreError> {
-        let door = Self {
-            name,
-            database: Rc::default(),
-            shut: Rc::default(),
-            on_shut,
-        };
-        door.unlock().await?;
-        Ok(door)
-    }
-
-    /// Opens the database, making its shelves the first time.
-    async fn unlock(&self) -> Result<Database, StoreError> {
-        let database = Database::open(&self.name)
-            .with_version(FORMAT)
-            // Sync on purpose: an error here aborts the upgrade; an async closure
-            // would leave a half-made database at the new version.
-            .with_on_upgrade_needed(|_, database| {
-                for shelf in Shelf::ALL {
-                    database
-                        .create_object_store(shelf.name())
-                        .with_auto_increment(shelf.counts())
-                        .build()?;
-                }
-                Ok(())
-            })
-            .await
-            .map_err(|error| opening(&error))?;
-        *self.database.borrow_mut() = Some(database.clone());
-        self.watch(&database)?;
-        Ok(database)
-    }
-
-    /// Gives way at once when another tab needs the database for itself.
-    fn watch(&self, database: &Database) -> Result<(), StoreError> {
-        let mut changes = database
-            .version_changes()
-            .map_err(|error| StoreError::Open(error.to_string()))?;
-        let door = self.clone();
-        spawn_local(async move {
-            let Some(change) = changes.recv().await else {
-                // The browser closed the connection, as iOS does in the
-                // background; the next order opens it again.
-                door.database.borrow_mut().take();
-                return;
-            };
-            let why = match change.new_version() {
-                Some(_) => StoreError::OutOfDate,
-                None => StoreError::Stopped,
-            };
-            door.close(why.clone());
-            (door.on_shut)(why);
-        });
-        Ok(())
-    }
-
-    fn close(&self, why: StoreError) {
-        *self.shut.borrow_mut() = Some(why);
-        if let Some(database) = self.database.borrow_mut().take() {
-            database.close();
-        }
-    }
-
-    async fn database(&self) -> Result<Database, StoreError> {
-        if let Some(why) = self.shut.borrow().clone() {
-            return Err(why);
-        }
-        let open = self.database.borrow().clone();
-        match open {
-            Some(database) => Ok(database),
-            None => self.unlock().await,
-        }
-    }
-
-    /// Writes a plan whole or not at all. Returns the numbers that additions
-    /// got, when the browser says that the plan is complete.
-    async fn write(&self, plan: &Plan) -> Result<Vec<u64>, StoreError> {
-        let outcome = match put_down(&self.database().await?, plan).await {
-            Err(error) if is_lost(&error) => {
-                self.database.borrow_mut().take();
-                put_down(&self.database().await?, plan).await
-            }
-            outcome => outcome,
-        };
-        match outcome {
-            Ok(numbers) => Ok(numbers),
-            Err(error) => Err(writing(&error).await),
-        }
-    }
-
-    /// Reads shelves as they stand at one moment.
-    async fn read(&self, wishes: &[Wish]) -> Result<Vec<Vec<(Key, Stored)>>, StoreError> {
-        match take_up(&self.database().await?, wishes).await {
-            Err(error) if is_lost(&error) => {
-                self.database.borrow_mut().take();
-                take_up(&self.database().await?, wishes).await
-            }
-            outcome => outcome,
-        }
-        .map_err(|error| StoreError::Read(error.to_string()))
     }
 }
 

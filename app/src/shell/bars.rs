@@ -34,6 +34,7 @@ fn NotSaved() -> impl IntoView {
         let data = data.clone();
         trouble.get().map(|error| {
             let old = error == StoreError::OutOfDate;
+            let cleared = error == StoreError::Cleared;
             let code = error.code();
             let title = move || {
                 let text = text.get();
@@ -43,8 +44,19 @@ fn NotSaved() -> impl IntoView {
                     text.shell_not_saved()
                 }
             };
-            let way = if old {
+            let way = if old || cleared {
+                let keeps = cleared && data.sync().with(|sync| sync.waiting > 0);
+                let outbox = keeps.then(|| {
+                    view! {
+                        <ButtonLink
+                            size=Size::Small
+                            href=Path::Outbox.href()
+                            label=move || text.get().shell_sync_open()
+                        />
+                    }
+                });
                 view! {
+                    {outbox}
                     <Button
                         size=Size::Small
                         variant=Variant::Primary

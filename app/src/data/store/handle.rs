@@ -10,11 +10,12 @@ use futures::channel::{mpsc, oneshot};
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
+use super::door::Door;
 use super::rows::{
     Everything, Loaded, News, Settled, claim, compaction, device_of, json, put_clock, read_groups,
     short,
 };
-use super::{Door, Key, Part, Plan, Shelf, Stored, Wish, Write};
+use super::{Key, Part, Plan, Shelf, Stored, Wish, Write};
 use crate::data::StoreError;
 use crate::data::overlay::LocalGroup;
 

@@ -114,7 +114,8 @@ impl Loaded {
         Ok(Loaded {
             device,
             fresh,
-            sync: text_of(&meta, SYNC),
+            // A new device has pulled nothing, whatever a tab wrote into a database that was cleared.
+            sync: text_of(&meta, SYNC).filter(|_| !fresh),
             clock: clock.max(last_stamp).unwrap_or_default(),
             log_end: log.last().map_or(segments.floor, |(key, _)| key.number()),
             log_bytes: log.iter().map(|(_, block)| block.len()).sum(),

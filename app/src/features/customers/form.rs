@@ -48,12 +48,17 @@ pub fn CustomerFormPage(
     };
     let go = use_go();
     let refused = RwSignal::new(None::<&'static str>);
+    // The page leaves a moment after it saved; until then a second press saves nothing.
+    let saved = StoredValue::new(false);
     let back = id.map_or(Path::Customers, Path::Customer);
     let is_new = known.is_none();
     let save = {
         let data = data.clone();
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
+            if saved.get_value() {
+                return;
+            }
             form.try_now();
             if !form.problems().read_untracked().is_empty() {
                 form.focus_first();
@@ -62,6 +67,7 @@ pub fn CustomerFormPage(
             let draft = form.draft();
             match save(&data, text.get_untracked(), &draft, known.as_ref()) {
                 Ok(id) => {
+                    saved.set_value(true);
                     form.forget();
                     go(Path::Customer(id));
                 }

@@ -94,8 +94,13 @@ pub fn LeadFormPage() -> impl IntoView {
         }
     });
     let refused = RwSignal::new(None::<&'static str>);
+    // The page leaves a moment after it saved; until then a second press saves nothing.
+    let saved = StoredValue::new(false);
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if saved.get_value() {
+            return;
+        }
         tried.set(true);
         let draft = untrack(|| texts.read());
         if !draft.problems().is_empty() {
@@ -104,6 +109,7 @@ pub fn LeadFormPage() -> impl IntoView {
         }
         match save(&data, text.get_untracked(), &draft) {
             Ok(id) => {
+                saved.set_value(true);
                 data.draft_clear(DRAFT);
                 go(Path::Lead(id));
             }

@@ -1,0 +1,152 @@
+//! Opens the database, gives way to other tabs, and opens again what the browser closed.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use indexed_db_futures::database::Database;
+use indexed_db_futures::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{FORMAT, Key, Plan, Shelf, StoreError, Stored, Wish};
+use super::{delete, is_lost, opening, put_down, take_up, writing};
+
+/// The handle on the database, while it is open.
+#[derive(Clone)]
+pub(super) struct Door {
+    name: String,
+    database: Rc<RefCell<Option<Database>>>,
+    /// Set when the door was closed from outside, and why.
+    shut: Rc<RefCell<Option<StoreError>>>,
+    /// Whether the database was open before, and so must still be there.
+    was_open: Rc<Cell<bool>>,
+    on_shut: Rc<dyn Fn(StoreError)>,
+}
+
+impl Door {
+    pub(super) async fn open(
+        name: String,
+        on_shut: Rc<dyn Fn(StoreError)>,
+    ) -> Result<Self, StoreError> {
+        let door = Self {
+            name,
+            database: Rc::default(),
+            shut: Rc::default(),
+            was_open: Rc::default(),
+            on_shut,
+        };
+        door.unlock().await?;
+        Ok(door)
+    }
+
+    /// Opens the database, making its shelves the first time.
+    async fn unlock(&self) -> Result<Database, StoreError> {
+        let made = Rc::new(Cell::new(false));
+        let makes = Rc::clone(&made);
+        let database = Database::open(&self.name)
+            .with_version(FORMAT)
+            // Sync on purpose: an error here aborts the upgrade; an async closure
+            // would leave a half-made database at the new version.
+            .with_on_upgrade_needed(move |_, database| {
+                makes.set(true);
+                for shelf in Shelf::ALL {
+                    database
+                        .create_object_store(shelf.name())
+                        .with_auto_increment(shelf.counts())
+                        .build()?;
+                }
+                Ok(())
+            })
+            .await
+            .map_err(|error| opening(&error))?;
+        if made.get() && self.was_open.replace(true) {
+            return Err(self.cleared(database).await);
+        }
+        self.was_open.set(true);
+        *self.database.borrow_mut() = Some(database.clone());
+        self.watch(&database)?;
+        Ok(database)
+    }
+
+    /// The database is gone and an empty one was made in its place. Nothing may be written into it:
+    /// what this tab holds in memory would stand there as if the rest were still below it.
+    async fn cleared(&self, empty: Database) -> StoreError {
+        empty.close();
+        // When this fails the empty database stays; the next start treats it as a new device.
+        delete(&self.name).await.ok();
+        self.close(StoreError::Cleared);
+        (self.on_shut)(StoreError::Cleared);
+        StoreError::Cleared
+    }
+
+    /// Gives way at once when another tab needs the database for itself.
+    fn watch(&self, database: &Database) -> Result<(), StoreError> {
+        let mut changes = database
+            .version_changes()
+            .map_err(|error| StoreError::Open(error.to_string()))?;
+        let door = self.clone();
+        spawn_local(async move {
+            let Some(change) = changes.recv().await else {
+                // The browser closed the connection, as iOS does in the
+                // background; the next order opens it again.
+                door.database.borrow_mut().take();
+                return;
+            };
+            let why = match change.new_version() {
+                Some(_) => StoreError::OutOfDate,
+                None => StoreError::Stopped,
+            };
+            door.close(why.clone());
+            (door.on_shut)(why);
+        });
+        Ok(())
+    }
+
+    pub(super) fn close(&self, why: StoreError) {
+        *self.shut.borrow_mut() = Some(why);
+        if let Some(database) = self.database.borrow_mut().take() {
+            database.close();
+        }
+    }
+
+    async fn database(&self) -> Result<Database, StoreError> {
+        if let Some(why) = self.shut.borrow().clone() {
+            return Err(why);
+        }
+        let open = self.database.borrow().clone();
+        match open {
+            Some(database) => Ok(database),
+            None => self.unlock().await,
+        }
+    }
+
+    /// Writes a plan whole or not at all. Returns the numbers that additions
+    /// got, when the browser says that the plan is complete.
+    pub(super) async fn write(&self, plan: &Plan) -> Result<Vec<u64>, StoreError> {
+        let outcome = match put_down(&self.database().await?, plan).await {
+            Err(error) if is_lost(&error) => {
+                self.database.borrow_mut().take();
+                put_down(&self.database().await?, plan).await
+            }
+            outcome => outcome,
+        };
+        match outcome {
+            Ok(numbers) => Ok(numbers),
+            Err(error) => Err(writing(&error).await),
+        }
+    }
+
+    /// Reads shelves as they stand at one moment.
+    pub(super) async fn read(
+        &self,
+        wishes: &[Wish],
+    ) -> Result<Vec<Vec<(Key, Stored)>>, StoreError> {
+        match take_up(&self.database().await?, wishes).await {
+            Err(error) if is_lost(&error) => {
+                self.database.borrow_mut().take();
+                take_up(&self.database().await?, wishes).await
+            }
+            outcome => outcome,
+        }
+        .map_err(|error| StoreError::Read(error.to_string()))
+    }
+}
