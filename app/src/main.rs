@@ -12,8 +12,9 @@ use forecourt_app::engine::{self, Inbox, Sender, StartSync};
 use forecourt_app::features::{
     customers, import, leads, log_contact, outbox, settings, sign_in, today,
 };
-use forecourt_app::platform::{clock, task};
+use forecourt_app::platform::{clock, page, task};
 use forecourt_app::shell::{self, Absent, Coming, Draw, Part};
+use futures::future::join;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 /// Milliseconds until a file that did not come is asked for again.
@@ -78,23 +79,27 @@ fn bring(part: Part) -> Coming {
         let came = match part {
             Part::Door => door().await,
             Part::Today => day().await,
-            Part::Customers => pages().await.map(|pages| pages.customers),
-            Part::Leads => pages().await.map(|pages| pages.leads),
-            Part::LogContact => pages().await.map(|pages| pages.log_contact),
-            Part::Palette => pages().await.map(|pages| pages.palette),
-            Part::Outbox => pages().await.map(|pages| pages.outbox),
-            Part::Settings => pages().await.map(|pages| pages.settings),
-            Part::Import => pages().await.map(|pages| pages.import),
-            Part::Gallery => {
-                return pages()
-                    .await
-                    .ok()
-                    .and_then(|pages| pages.gallery)
-                    .ok_or(Absent);
-            }
+            _ => return bring_page(part).await.ok_or(Absent),
         };
         came.map_err(|_| Absent)
     })
+}
+
+/// A page needs its file and the style of the pages.
+async fn bring_page(part: Part) -> Option<Draw> {
+    let (pages, styled) = join(pages(), page::bring_pages_style()).await;
+    let pages = pages.ok().filter(|_| styled)?;
+    match part {
+        Part::Door | Part::Today => None,
+        Part::Customers => Some(pages.customers),
+        Part::Leads => Some(pages.leads),
+        Part::LogContact => Some(pages.log_contact),
+        Part::Palette => Some(pages.palette),
+        Part::Outbox => Some(pages.outbox),
+        Part::Settings => Some(pages.settings),
+        Part::Import => Some(pages.import),
+        Part::Gallery => pages.gallery,
+    }
 }
 
 /// Starts to sync. What is to be told to the engine waits in `inbox` until it is here.

@@ -22,6 +22,17 @@ const STYLES: &[&str] = &[
     "features",
     "print.css",
 ];
+/// Styles that travel with the pages that come after the first one; they are part of the same cascade.
+const LATER: &[&str] = &[
+    "features/customer.css",
+    "features/customers.css",
+    "features/gallery.css",
+    "features/import.css",
+    "features/leads.css",
+    "features/log.css",
+    "features/outbox.css",
+    "features/settings.css",
+];
 /// Files that the browser or the platform asks for itself; the app runs without them.
 const NOT_PRECACHED: &[&str] = &["_headers", "robots.txt", "sw.js", "index.html"];
 
@@ -46,11 +57,14 @@ pub fn lay_out(outputs: &Outputs) -> Outcome {
         script = script.replace(&format!("./{file}"), &format!("./{name}"));
         named.insert(file.into_owned(), name);
     }
-    record_parts(outputs, &named)?;
+    let (style, later) = styles(&outputs.made)?;
+    let later = add_hashed(&mut release, "app-pages", "css", later.into_bytes());
+    page = page.replace("\"/app-pages.css\"", &format!("\"/{later}\""));
+    record_parts(outputs, &named, later)?;
     let parts = [
         ("app", "js", script.into_bytes()),
         ("app", "wasm", read(&outputs.bound.join("app.wasm"))?),
-        ("app", "css", styles(&outputs.made)?.into_bytes()),
+        ("app", "css", style.into_bytes()),
     ];
     for (stem, end, content) in parts {
         let name = add_hashed(&mut release, stem, end, content);
@@ -73,16 +87,18 @@ fn part_stem(file: &str) -> String {
 }
 
 /// Notes which files of the release each part of the app needs, for whoever measures them.
-fn record_parts(outputs: &Outputs, named: &BTreeMap<String, String>) -> Outcome {
-    let needs: BTreeMap<String, Vec<&String>> = app::needs(&outputs.bound)?
+fn record_parts(outputs: &Outputs, named: &BTreeMap<String, String>, style: String) -> Outcome {
+    let release_names = |files: Vec<String>| {
+        files
+            .iter()
+            .filter_map(|file| named.get(file).cloned())
+            .collect()
+    };
+    let mut needs: BTreeMap<String, Vec<String>> = app::needs(&outputs.bound)?
         .into_iter()
-        .map(|(part, files)| {
-            (
-                part,
-                files.iter().filter_map(|file| named.get(file)).collect(),
-            )
-        })
+        .map(|(part, files)| (part, release_names(files)))
         .collect();
+    needs.entry("pages".to_owned()).or_default().push(style);
     write(&outputs.made.join(PARTS), json!(needs).to_string())
 }
 
@@ -102,15 +118,18 @@ fn public_files() -> Outcome<Release> {
     Ok(release)
 }
 
-/// All style sheets in the order of the cascade, minified.
-fn styles(made: &Path) -> Outcome<String> {
+/// All style sheets in the order of the cascade, minified: those of every start, and those of
+/// [`LATER`].
+fn styles(made: &Path) -> Outcome<(String, String)> {
     let style = paths::root().join("style");
     let mut left: BTreeSet<PathBuf> = files(&style)?.into_iter().collect();
-    let mut sheet = String::new();
+    let (mut now, mut later) = (String::new(), String::new());
     for part in STYLES {
         for path in files(&style.join(part))? {
             left.remove(&path);
-            sheet += &text(&path)?;
+            let is_later = LATER.iter().any(|name| path.ends_with(name));
+            let sheet = if is_later { &mut later } else { &mut now };
+            *sheet += &text(&path)?;
         }
     }
     if let Some(stray) = left.first() {
@@ -120,7 +139,14 @@ fn styles(made: &Path) -> Outcome<String> {
             STYLES.join(", ")
         )));
     }
-    let joined = made.join("app.css");
+    Ok((
+        minified(made, "app.css", now)?,
+        minified(made, "app-pages.css", later)?,
+    ))
+}
+
+fn minified(made: &Path, name: &str, sheet: String) -> Outcome<String> {
+    let joined = made.join(name);
     write(&joined, sheet)?;
     let mut esbuild = command(paths::node_bin("esbuild"));
     answer(

@@ -1,8 +1,13 @@
 //! The page around the app.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use gloo::events::EventListener;
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement};
+use web_sys::{FocusOptions, HtmlElement, HtmlLinkElement};
 
 /// Shows the static panel that says the app stopped. Drawn without Leptos,
 /// because after a panic nothing of the app may run any more.
@@ -49,6 +54,46 @@ pub fn in_small_letters(text: &str) -> String {
 /// kilobytes of program.
 pub fn px(length: f64) -> String {
     format!("{}px", length.round() as i64)
+}
+
+/// Brings the style of the pages after the first one, whose file the page names. False when it did
+/// not come; it is asked for anew the next time.
+pub async fn bring_pages_style() -> bool {
+    const ID: &str = "pages-style";
+    let link = match document().get_element_by_id(ID) {
+        Some(link) => link.dyn_into().ok(),
+        None => add_style(ID),
+    };
+    let Some(link): Option<HtmlLinkElement> = link else {
+        return false;
+    };
+    if link.sheet().is_some() {
+        return true;
+    }
+    let (done, heard) = oneshot::channel();
+    let done = Rc::new(Cell::new(Some(done)));
+    let listen = |event: &'static str, came: bool| {
+        let done = Rc::clone(&done);
+        EventListener::once(&link, event, move |_| {
+            done.take().map(|done| done.send(came));
+        })
+    };
+    let _listeners = [listen("load", true), listen("error", false)];
+    let came = heard.await.unwrap_or(false);
+    if !came {
+        link.remove();
+    }
+    came
+}
+
+fn add_style(id: &str) -> Option<HtmlLinkElement> {
+    let named = document().query_selector("meta[name=pages-style]").ok()??;
+    let link: HtmlLinkElement = document().create_element("link").ok()?.dyn_into().ok()?;
+    link.set_id(id);
+    link.set_rel("stylesheet");
+    link.set_href(&named.get_attribute("content")?);
+    document().head()?.append_child(&link).ok()?;
+    Some(link)
 }
 
 /// What people would call this device, such as "Chrome on Windows".
