@@ -8,6 +8,7 @@ pub mod preferences;
 pub mod routes;
 pub mod sales;
 pub mod shell;
+pub mod sitting;
 pub mod text;
 pub mod ui;
 
@@ -57,6 +58,7 @@ fn scene(stage: Stage) -> AnyView {
         Stage::Broken(error) => view! { <Broken error/> }.into_any(),
         Stage::Open(data) => {
             provide_context(data);
+            sitting::begin();
             view! { <Inside/> }.into_any()
         }
     }

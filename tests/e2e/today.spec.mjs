@@ -4,6 +4,7 @@ import { createCustomer, signUp } from '../support/acts.mjs';
 import { expect, expectAccessible, faults as test, whenInstalled } from '../support/fixtures.mjs';
 
 const WANG = { name: '王建国', phone: '13800138000' };
+const LIU = { name: '刘思远', phone: '13900139114' };
 
 /** The calendar date in the zone of the tests, some days from today. */
 const day = (days) => new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
@@ -107,6 +108,43 @@ test('the sheet gives the focus back and closes by Escape', async ({ page }) => 
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(log).toBeFocused();
+});
+
+test('a sheet that was closed is as it was left, for its customer, until it is saved', async ({ page }) => {
+  for (const customer of [WANG, LIU]) {
+    await createCustomer(page, customer);
+    await planContact(page, day(0));
+  }
+  await page.goto('/');
+  const sheet = page.getByRole('dialog');
+  const open = (name) => row(page, name).getByRole('button', { name: /^Log a contact/ }).click();
+  await open(WANG.name);
+  await sheet.getByText('Call back', { exact: true }).click();
+  await sheet.getByText('Date', { exact: true }).click();
+  await sheet.getByLabel('Day of the next contact').fill(day(20));
+  await sheet.getByText('A', { exact: true }).last().click();
+  await sheet.getByLabel('Note').fill('Asks for his wife');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+
+  await open(LIU.name);
+  await expect(sheet.getByLabel('Note')).toHaveValue('');
+  await expect(sheet.getByRole('button', { name: 'First tap how it went' })).toBeVisible();
+  await sheet.getByRole('button', { name: 'Close' }).click();
+
+  // Another page in between changes nothing.
+  await page.getByRole('link', { name: 'Customers', exact: true }).first().click();
+  await page.getByRole('link', { name: WANG.name, exact: true }).click();
+  await page.getByRole('button', { name: 'Log', exact: true }).first().click();
+  await expect(sheet.getByLabel('Note')).toHaveValue('Asks for his wife');
+  await expect(sheet.getByRole('radio', { name: 'Call back' })).toBeChecked();
+  await expect(sheet.getByRole('radio', { name: 'A', exact: true })).toBeChecked();
+  await expect(sheet.getByLabel('Day of the next contact')).toHaveValue(day(20));
+  await sheet.getByRole('button', { name: /^Save, next/ }).click();
+  await expect(sheet).toBeHidden();
+  await page.getByRole('button', { name: 'Log', exact: true }).first().click();
+  await expect(sheet.getByLabel('Note')).toHaveValue('');
+  await expect(sheet.getByRole('button', { name: 'First tap how it went' })).toBeVisible();
 });
 
 test('no violation on Today, in both themes', async ({ page }) => {

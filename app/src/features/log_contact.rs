@@ -4,6 +4,7 @@
 mod choice;
 mod chooser;
 mod form;
+mod unsaved;
 
 use forecourt_domain::customer::Customer;
 use leptos::prelude::*;

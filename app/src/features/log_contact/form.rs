@@ -13,6 +13,7 @@ use forecourt_domain::{Change, Date, Id};
 use leptos::prelude::*;
 
 use super::choice::{Choice, NextDay, Way};
+use super::unsaved::{Left, Unsaved};
 use crate::data::{Data, use_data};
 use crate::sales::log_contact::use_log_contact;
 use crate::sales::marks::shown_name;
@@ -32,8 +33,14 @@ pub fn LogForm(customer: Id, lead: Option<Id>, known: Memo<Option<Customer>>) ->
     let data = use_data();
     let text = use_text();
     let way = use_log_contact();
-    let choice = RwSignal::new(Choice::default());
-    let number = RwSignal::new(String::new());
+    let unsaved = Unsaved::of_sitting();
+    let left = unsaved.of(customer);
+    let choice = RwSignal::new(left.choice);
+    let number = RwSignal::new(left.number);
+    Effect::new(move |_| {
+        let (choice, number) = (choice.get(), number.get());
+        unsaved.keep(customer, Left { choice, number });
+    });
     let refused = RwSignal::new(None::<&'static str>);
     let save = {
         let data = data.clone();
@@ -49,7 +56,10 @@ pub fn LogForm(customer: Id, lead: Option<Id>, known: Memo<Option<Customer>>) ->
                 &choice,
                 &number,
             ) {
-                Ok(()) => way.close(),
+                Ok(()) => {
+                    unsaved.keep(customer, Left::default());
+                    way.close();
+                }
                 Err(code) => refused.set(Some(code)),
             }
         }
