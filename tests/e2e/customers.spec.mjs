@@ -58,6 +58,26 @@ test('the form says what is wrong, who has the number, and keeps what is typed',
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('');
 });
 
+test('a note is kept for its customer until it is added, over pages and a reload', async ({ page }) => {
+  await createCustomer(page, LIU);
+  await createCustomer(page, WANG);
+  const own = new URL(page.url()).pathname;
+  const note = page.getByRole('textbox', { name: 'Write a note' });
+  await note.fill('Comes back on Saturday');
+  await page.getByRole('link', { name: 'Customers', exact: true }).first().click();
+  await page.getByRole('link', { name: LIU.name, exact: true }).click();
+  await expect(record(page, LIU.name)).toBeVisible();
+  await expect(note).toHaveValue('');
+  await page.goto(own);
+  await expect(note).toHaveValue('Comes back on Saturday');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  await expect(note).toHaveValue('');
+  await expect(page.getByText('Comes back on Saturday')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('Comes back on Saturday')).toBeVisible();
+  await expect(note).toHaveValue('');
+});
+
 test('a car is taken in with its number looked at while it is typed', async ({ page }) => {
   await page.goto('/customers/new');
   await page.getByLabel('Name', { exact: true }).fill(WANG.name);

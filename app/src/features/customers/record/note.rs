@@ -1,4 +1,5 @@
-//! A note about the customer: a line above the timeline.
+//! A note about the customer: a line above the timeline. What is typed is kept
+//! as a draft until it is added.
 
 use forecourt_domain::Id;
 use forecourt_domain::activity::{ActivityType, ContactResult};
@@ -7,6 +8,7 @@ use forecourt_domain::follow_up::{ContactDraft, log_contact};
 use leptos::prelude::*;
 
 use crate::data::{Data, use_data};
+use crate::platform::task;
 use crate::sales::rules::{row_of, with_context};
 use crate::text::{Text, use_text};
 use crate::ui::{IconButton, is_composing};
@@ -17,11 +19,16 @@ pub fn NoteField(id: Id) -> impl IntoView {
     let text = use_text();
     let data = StoredValue::new(use_data());
     let typed = RwSignal::new(String::new());
+    restore(&use_data(), id, typed);
+    let write = move |note: String| {
+        data.with_value(|data| keep(data, id, &note));
+        typed.set(note);
+    };
     let add = move || {
         let note = typed.get_untracked();
         let added = data.with_value(|data| add_note(data, text.get_untracked(), id, &note));
         if added {
-            typed.set(String::new());
+            write(String::new());
         }
     };
     view! {
@@ -32,7 +39,7 @@ pub fn NoteField(id: Id) -> impl IntoView {
                 aria-label=move || text.get().customers_note_write()
                 placeholder=move || text.get().customers_note_write()
                 prop:value=typed
-                on:input=move |event| typed.set(event_target_value(&event))
+                on:input=move |event| write(event_target_value(&event))
                 on:keydown=move |event| {
                     if event.key() == "Enter" && !is_composing(&event) {
                         add();
@@ -47,6 +54,33 @@ pub fn NoteField(id: Id) -> impl IntoView {
                 />
             </Show>
         </div>
+    }
+}
+
+/// The name of the draft.
+fn key(id: Id) -> String {
+    format!("note.{id}")
+}
+
+/// Brings back what was left, unless something is typed already.
+fn restore(data: &Data, id: Id, typed: RwSignal<String>) {
+    let data = data.clone();
+    task::start(async move {
+        let left = data.draft_load(&key(id)).await;
+        let left = left.and_then(|left| left.as_str().map(str::to_owned));
+        let untouched = typed.try_with_untracked(String::is_empty) == Some(true);
+        if let Some(left) = left.filter(|_| untouched) {
+            typed.try_set(left);
+        }
+    });
+}
+
+/// Keeps what is typed; a line of blanks leaves no draft.
+fn keep(data: &Data, id: Id, note: &str) {
+    if note.trim().is_empty() {
+        data.draft_clear(&key(id));
+    } else {
+        data.draft_save(&key(id), note.into());
     }
 }
 
