@@ -271,6 +271,59 @@ test('an import without a network is kept over a reload and sent when there is o
   expect(await live(server, 'customer')).toBe(298);
 });
 
+test('another page in the middle of an import loses nothing, until it is done or given up', async ({ page }) => {
+  await signUp(page);
+  const link = (name) => page.getByRole('link', { name, exact: true }).first();
+  const away = async () => {
+    await link('Customers').click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Customers' })).toBeVisible();
+  };
+  await open(page, 'customers-gb18030.csv');
+  await page.getByLabel('Field for 来源').selectOption({ label: 'Do not import' });
+  await expectCounts(page, { ready: 298 });
+
+  // Who was taken in by hand meanwhile is known when one comes back.
+  await away();
+  await page.getByRole('link', { name: 'New customer', exact: true }).first().click();
+  await page.getByLabel('Name', { exact: true }).fill('徐杰');
+  await page.getByLabel('Phone', { exact: true }).fill('13181590830');
+  await page.getByRole('button', { name: 'Save customer' }).click();
+  await expect(page.getByText('徐杰 created')).toBeVisible();
+  for (const path of ['/customers/new', '/customers', '/import']) {
+    await page.goBack();
+    await expect(page).toHaveURL(path);
+  }
+  await expect(page.getByText('301 rows, 9 columns, GB 18030', { exact: false })).toBeVisible();
+  await expect(page.getByLabel('Field for 来源')).toHaveValue('');
+  await expect(page.getByText('297 new, 1 update')).toBeVisible();
+
+  // What is done is shown until the page is left.
+  await run(page, 'Import 298 rows');
+  await expectCounts(page, { created: 297, updated: 1 });
+  await away();
+  await page.goBack();
+  await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+
+  // What is still being written goes on, and is shown to whoever comes back.
+  const rows = Array.from({ length: 5_000 }, (_, row) => `客户${row},1399${String(row).padStart(7, '0')}`);
+  await choose(page, { name: 'many.csv', buffer: Buffer.from(['name,phone', ...rows].join('\n')) });
+  await expectCounts(page, { ready: 5_000 });
+  await page.getByRole('button', { name: 'Import 5,000 rows' }).click();
+  await link('Customers').click();
+  await link('Import').click();
+  await expect(page.getByText('Imported', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expectCounts(page, { created: 5_000 });
+  await away();
+  await page.goBack();
+
+  await choose(page, 'customers-update.csv');
+  await expectCounts(page, { ready: 3 });
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  await away();
+  await page.goBack();
+  await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+});
+
 test('in Chinese and in the dark every step is accessible', async ({ page }) => {
   await signUp(page);
   await page.evaluate(() => localStorage.setItem('forecourt.lang', 'zh-CN'));

@@ -24,6 +24,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::data::use_data;
+use crate::sitting;
 use crate::text::use_text;
 use crate::ui::{Head, Steps};
 use check::CheckStep;
@@ -41,7 +42,10 @@ pub fn draw() -> AnyView {
 #[component]
 fn ImportPage() -> impl IntoView {
     let text = use_text();
-    let wizard = Wizard::new(use_data());
+    let data = use_data();
+    let wizard = sitting::keep(|| Wizard::new(data));
+    wizard.come_back();
+    on_cleanup(move || wizard.leave());
     provide_context(wizard);
     let title = move || {
         let text = text.get();

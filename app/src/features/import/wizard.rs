@@ -14,7 +14,7 @@ use forecourt_domain::import::{Run, adf};
 use forecourt_domain::money::Currency;
 use leptos::prelude::*;
 
-use super::job::Progress;
+use super::job::{Progress, Stage};
 use super::known::{Index, people};
 use super::slices::Slices;
 use crate::data::Data;
@@ -80,7 +80,8 @@ pub enum Trouble {
 /// A plan over what this device knows.
 pub type CustomerPlan = Plan<Index>;
 
-/// The task, shared by its steps.
+/// The task, shared by its steps. It outlives the page, so that somebody can look
+/// something up in the middle of it.
 #[derive(Clone, Copy)]
 pub struct Wizard {
     data: StoredValue<Data>,
@@ -142,6 +143,21 @@ impl Wizard {
     /// The id of this run.
     pub fn run_id(self) -> Id {
         self.run.get_value()
+    }
+
+    /// The page is there again: records may have changed since it was left.
+    pub fn come_back(self) {
+        if self.step.get_untracked() == Step::Check {
+            self.plan_again();
+        }
+    }
+
+    /// The page is left: what is done is seen, and the next visit begins anew.
+    pub fn leave(self) {
+        let stage = self.progress.try_with_untracked(|work| work.stage);
+        if matches!(stage, Some(Stage::Written | Stage::Undone)) {
+            self.restart();
+        }
     }
 
     /// Back to the first step, with nothing chosen.
@@ -348,7 +364,7 @@ impl Wizard {
         self.turn.get_value()
     }
 
-    /// False when something newer was begun, or the page was left.
+    /// False when something newer was begun, or the person signed out.
     fn is_turn(self, turn: u32) -> bool {
         self.turn.try_get_value() == Some(turn)
     }
