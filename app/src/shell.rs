@@ -79,8 +79,8 @@ fn Shell() -> impl IntoView {
     parts.ask_all();
     say_what_was_done();
     announce::follow_sync();
-    shortcuts::listen(overlays);
     provide_log_contact();
+    shortcuts::listen(overlays);
     view! {
         <a class="skip" href="#main">
             {move || text.get().shell_skip()}

@@ -147,6 +147,54 @@ test('a sheet that was closed is as it was left, for its customer, until it is s
   await expect(sheet.getByRole('button', { name: 'First tap how it went' })).toBeVisible();
 });
 
+test('a contact with nobody named asks with whom, those who are due first', async ({ page, isMobile }) => {
+  test.skip(isMobile, 'a phone has no keys');
+  await createCustomer(page, { name: 'Chen Yuting', phone: '13700137226' });
+  await planContact(page, day(3));
+  await createCustomer(page, LIU);
+  await planContact(page, day(0));
+  await createCustomer(page, WANG);
+  await planContact(page, day(-2));
+  const sheet = page.getByRole('dialog');
+
+  // On a record it is with that customer.
+  await page.getByRole('heading', { level: 1 }).focus();
+  await page.keyboard.press('l');
+  await expect(sheet.getByRole('heading', { name: WANG.name })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+
+  await page.goto('/');
+  await expect(row(page, WANG.name)).toBeVisible();
+  const offered = sheet.locator('.choose');
+  const ways = [() => page.keyboard.press('l'), () => page.getByRole('button', { name: 'Log a contact', exact: true }).click()];
+  for (const open of ways) {
+    await open();
+    await expect(sheet.getByRole('searchbox', { name: 'With whom?' })).toBeVisible();
+    await expect(offered).toHaveCount(3);
+    await expect(offered.nth(0)).toContainText(`${WANG.name}2 days overdue`);
+    await expect(offered.nth(1)).toContainText(`${LIU.name}Today`);
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+  }
+
+  // The key asks on every page that is about nobody; after `g` it goes to the leads.
+  await page.getByRole('link', { name: 'Customers', exact: true }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Customers' })).toBeFocused();
+  await page.keyboard.press('l');
+  await offered.nth(1).click();
+  await expect(sheet.getByRole('heading', { name: LIU.name })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await page.goto('/');
+  await expect(row(page, WANG.name)).toBeVisible();
+  await page.keyboard.press('g');
+  await page.keyboard.press('l');
+  await expect(page.getByRole('heading', { level: 1, name: 'Leads' })).toBeFocused();
+  await expect(sheet).toBeHidden();
+});
+
 test('no violation on Today, in both themes', async ({ page }) => {
   await createCustomer(page, WANG);
   await planContact(page, day(-2));

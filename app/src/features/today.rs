@@ -18,7 +18,6 @@ use leptos::prelude::*;
 use crate::data::use_data;
 use crate::platform::clock;
 use crate::routes::{Path, use_query};
-use crate::sales::keys::on_single_key;
 use crate::sales::log_contact::use_log_contact;
 use crate::sales::people::leads_others;
 use crate::text::format::group;
@@ -70,7 +69,7 @@ fn TodayPage() -> impl IntoView {
     let last = Memo::new(move |_| last_contacts(&day.read(), &activities));
     let nobody = move || day.read().known == 0;
     view! {
-        <Head day/>
+        <Head/>
         <div class="body today">
             <Show when=move || manager>
                 <ScopeSwitch scope ask/>
@@ -122,22 +121,10 @@ fn last_contacts(
 }
 
 #[component]
-fn Head(day: Memo<Day>) -> impl IntoView {
+fn Head() -> impl IntoView {
     let text = use_text();
     let data = use_data();
     let log = use_log_contact();
-    let next = Memo::new(move |_| day.read().first());
-    let log_next = move || match next.get_untracked() {
-        Some(customer) => log.open(customer, None),
-        None => log.choose(),
-    };
-    on_single_key(move |key| {
-        let wanted = key == "l";
-        if wanted {
-            log_next();
-        }
-        wanted
-    });
     view! {
         <header class="head">
             <div class="grow today-title">
@@ -156,7 +143,7 @@ fn Head(day: Memo<Day>) -> impl IntoView {
                     icon="phone"
                     label=Signal::derive(move || text.get().today_log_next().to_owned())
                     key_hint="L"
-                    on_press=move |()| log_next()
+                    on_press=move |()| log.choose()
                 />
             </div>
         </header>

@@ -5,7 +5,7 @@ use forecourt_domain::Id;
 use leptos::prelude::*;
 
 /// With whom a contact is to be logged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
     /// The customer; none lets the person choose first.
     pub customer: Option<Id>,
@@ -18,31 +18,47 @@ pub struct Asked {
 pub struct LogContact {
     asked: RwSignal<Asked>,
     open: RwSignal<bool>,
+    here: RwSignal<Asked>,
 }
 
 impl LogContact {
     fn new() -> Self {
         Self {
-            asked: RwSignal::new(Asked {
-                customer: None,
-                lead: None,
-            }),
+            asked: RwSignal::default(),
             open: RwSignal::new(false),
+            here: RwSignal::default(),
         }
     }
 
     /// Asks how a contact with this customer went, about an enquiry if one is named.
     pub fn open(self, customer: Id, lead: Option<Id>) {
-        self.ask(Some(customer), lead);
+        self.ask(Asked {
+            customer: Some(customer),
+            lead,
+        });
     }
 
     /// Asks with whom the contact was, then how it went.
     pub fn choose(self) {
-        self.ask(None, None);
+        self.ask(Asked::default());
     }
 
-    fn ask(self, customer: Option<Id>, lead: Option<Id>) {
-        self.asked.try_set(Asked { customer, lead });
+    /// Asks how a contact with the customer of this page went; on a page of
+    /// nobody with whom it was, first.
+    pub fn open_here(self) {
+        self.ask(self.here.get_untracked());
+    }
+
+    /// The page is about this customer, as long as the component stands. Tracked.
+    pub fn stand_by(self, here: impl Fn() -> Asked + 'static) {
+        Effect::new(move |_| self.here.set(here()));
+        on_cleanup(move || {
+            self.here.try_set(Asked::default());
+        });
+    }
+
+    fn ask(self, asked: Asked) {
+        self.asked.try_set(asked);
         self.open.try_set(true);
     }
 

@@ -16,7 +16,7 @@ use crate::ui::{Toaster, is_typing, use_toaster};
 pub enum Act {
     /// Goes to a page.
     Go(Path),
-    /// Opens the sheet that logs a contact.
+    /// Opens the sheet that logs a contact with the customer of the page, or asks with whom.
     Log,
     /// Puts the cursor into the search of this page, or opens the palette when it has none.
     Find,
@@ -132,7 +132,7 @@ fn find(before: &str, key: &str) -> Option<Act> {
 fn run(act: Act, overlays: Overlays, toaster: Toaster, log: LogContact, go: &impl Fn(Path)) {
     match act {
         Act::Go(path) => go(path),
-        Act::Log => log.choose(),
+        Act::Log => log.open_here(),
         Act::Find => {
             if !page::focus_first("main [data-search]") {
                 overlays.palette.set(true);

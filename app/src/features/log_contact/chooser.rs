@@ -2,42 +2,40 @@
 
 use std::cmp::Ordering;
 
-use forecourt_domain::Id;
 use forecourt_domain::customer::Customer;
+use forecourt_domain::follow_up::{Due, due};
 use forecourt_domain::search::Query;
+use forecourt_domain::{Date, Id};
 use leptos::prelude::*;
 
 use crate::data::use_data;
-use crate::sales::marks::{LevelMark, shown_name};
+use crate::sales::marks::{LevelMark, due_view, shown_name};
 use crate::text::use_text;
 use crate::ui::SearchInput;
 
 /// As many as can be looked over at once.
 const SHOWN: usize = 8;
 
-/// A search over customers; before anything is typed, those due next.
+/// A search over customers. Those who are due come first, one's own before the others'.
 #[component]
 pub fn Chooser(on_choose: impl Fn(Id) + Clone + Send + Sync + 'static) -> impl IntoView {
     let text = use_text();
     let data = use_data();
     let typed = RwSignal::new(String::new());
     let customers = data.table::<Customer>();
+    let me = data.me().staff;
     let found = {
-        let customers = customers.clone();
+        let (data, customers) = (data.clone(), customers.clone());
         Memo::new(move |_| {
             let query = Query::new(&typed.read());
-            let next = |id: &Id| {
-                customers
-                    .peek(*id)
-                    .and_then(|entry| entry.value.next_contact_on)
-            };
+            let today = data.today();
             let mut hits = customers.select(
                 |entry| query.is_empty() || query.matches(entry.search()),
                 |_, _| Ordering::Equal,
             );
             hits.sort_by_cached_key(|id| {
-                let next = next(id);
-                (next.is_none(), next)
+                let entry = customers.peek(*id);
+                entry.map(|entry| turn(entry.value.next_contact_on, entry.owner == Some(me), today))
             });
             hits.truncate(SHOWN);
             hits
@@ -56,7 +54,8 @@ pub fn Chooser(on_choose: impl Fn(Id) + Clone + Send + Sync + 'static) -> impl I
                 <button type="button" class="choose" on:click=move |_| on_choose(id)>
                     <LevelMark level=level/>
                     <b>{name}</b>
-                    <span class="muted clip">{model}</span>
+                    <span class="muted clip grow">{model}</span>
+                    {due_view(text.get(), entry.value.next_contact_on, data.today())}
                 </button>
             </li>
         })
@@ -73,5 +72,43 @@ pub fn Chooser(on_choose: impl Fn(Id) + Clone + Send + Sync + 'static) -> impl I
                 <p class="muted">{move || text.get().log_contact_choose_none()}</p>
             </Show>
         </div>
+    }
+}
+
+/// When it is somebody's turn: one's own who are overdue or due today, then those of others, then
+/// whoever comes next. Of each the earliest day is first.
+fn turn(next: Option<Date>, own: bool, today: Date) -> (u8, Option<Date>) {
+    let rank = match due(next, today) {
+        Due::Overdue(_) | Due::Today if own => 0,
+        Due::Overdue(_) | Due::Today => 1,
+        Due::Later(_) => 2,
+        Due::Never => 3,
+    };
+    (rank, next)
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    #[test]
+    fn those_who_are_due_come_first_and_among_them_ones_own() {
+        let today = Date::new(2026, 3, 19).unwrap();
+        let day = |days| Some(today.plus_days(days));
+        let in_turn = [
+            (day(-3), true),
+            (day(0), true),
+            (day(-9), false),
+            (day(0), false),
+            (day(1), false),
+            (day(2), true),
+            (None, true),
+        ];
+        let mut sorted = in_turn;
+        sorted.reverse();
+        sorted.sort_by_key(|(next, own)| turn(*next, *own, today));
+        assert_eq!(sorted, in_turn);
     }
 }

@@ -141,11 +141,6 @@ impl Day {
         }
     }
 
-    /// Whom to contact first.
-    pub fn first(&self) -> Option<Id> {
-        self.overdue.first().or(self.due.first()).copied()
-    }
-
     /// Everybody that the page shows with a last contact.
     pub fn shown(&self) -> HashSet<Id> {
         let lists = [&self.overdue, &self.due, &self.done];

@@ -9,7 +9,7 @@ use super::{Row, first_number};
 use crate::data::use_data;
 use crate::routes::{Path, use_go};
 use crate::sales::keys::on_single_key;
-use crate::sales::log_contact::use_log_contact;
+use crate::sales::log_contact::{Asked, use_log_contact};
 use crate::sales::marks::{
     LevelMark, OwnerMark, WaitingMark, call_address, message_address, shown_name,
 };
@@ -145,17 +145,19 @@ fn Acts(id: Id, row: Row) -> impl IntoView {
     }
 }
 
-/// L logs a contact, E edits.
+/// The key of logging means this customer, E edits.
 fn follow_keys(id: Id) {
-    let log = use_log_contact();
+    use_log_contact().stand_by(move || Asked {
+        customer: Some(id),
+        lead: None,
+    });
     let go = use_go();
     on_single_key(move |key| {
-        match key {
-            "l" => log.open(id, None),
-            "e" => go(Path::EditCustomer(id)),
-            _ => return false,
+        let wanted = key == "e";
+        if wanted {
+            go(Path::EditCustomer(id));
         }
-        true
+        wanted
     });
 }
 

@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use super::Row;
 use super::end::EndDialog;
 use crate::data::{Data, use_data};
-use crate::sales::keys::on_single_key;
-use crate::sales::log_contact::use_log_contact;
+use crate::sales::log_contact::{Asked, use_log_contact};
 use crate::sales::rules::{row_of, with_context};
 use crate::sales::words;
 use crate::text::{Text, use_text};
@@ -204,12 +203,9 @@ pub fn Actions(id: Id, row: Row) -> impl IntoView {
         let row = row.read();
         row.as_ref().map(|row| row.value.status).unwrap_or_default()
     });
-    on_single_key(move |key| {
-        let wanted = key == "l";
-        if wanted {
-            log_for(log, row, id);
-        }
-        wanted
+    log.stand_by(move || Asked {
+        customer: row.read().as_ref().and_then(|row| row.value.customer_id),
+        lead: Some(id),
     });
     let step = move |to: LeadStatus, label: fn(Text) -> &'static str, variant: Variant| {
         move || {
