@@ -1,6 +1,6 @@
 // Today: who is due, a contact logged in two taps, and the way back.
 
-import { createCustomer, signUp } from '../support/acts.mjs';
+import { createCustomer, signIn, signUp, whenSynced } from '../support/acts.mjs';
 import { expect, expectAccessible, faults as test, whenInstalled } from '../support/fixtures.mjs';
 
 const WANG = { name: '王建国', phone: '13800138000' };
@@ -193,6 +193,24 @@ test('a contact with nobody named asks with whom, those who are due first', asyn
   await page.keyboard.press('l');
   await expect(page.getByRole('heading', { level: 1, name: 'Leads' })).toBeFocused();
   await expect(sheet).toBeHidden();
+});
+
+test('who looks after a store without customers of their own sees the whole store', async ({ page, browser, baseURL, server, viewport }) => {
+  await createCustomer(page, WANG);
+  await planContact(page, day(-1));
+  await whenSynced(page);
+  await server.db.prepare("update rec set owner = ?1 where kind = 'customer'").bind('01j00000000000000000000000').run();
+
+  // On a new device the role comes after the page.
+  const context = await browser.newContext({ baseURL, viewport, locale: 'en-GB', timezoneId: 'Asia/Shanghai' });
+  const other = await context.newPage();
+  await signIn(other);
+  await expect(row(other, WANG.name)).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Whole store' })).toHaveAttribute('aria-pressed', 'true');
+  await other.getByRole('button', { name: 'Mine', exact: true }).click();
+  await expect(other.getByText('Nobody is due today')).toBeVisible();
+  await expect(other.getByText('Your day starts with customers')).toBeHidden();
+  await context.close();
 });
 
 test('no violation on Today, in both themes', async ({ page }) => {

@@ -39,7 +39,11 @@ pub fn draw() -> AnyView {
 fn TodayPage() -> impl IntoView {
     let data = use_data();
     let text = use_text();
-    let manager = leads_others(&data);
+    // The role comes with the first records, after the page stands.
+    let manager = {
+        let data = data.clone();
+        Memo::new(move |_| leads_others(&data))
+    };
     let (asked, ask) = use_query("scope");
     let (customers, activities) = (data.table::<Customer>(), data.table::<Activity>());
     let has_own = {
@@ -50,7 +54,7 @@ fn TodayPage() -> impl IntoView {
             has_own
         })
     };
-    let scope = Memo::new(move |_| Scope::read(&asked.read(), manager, has_own.get()));
+    let scope = Memo::new(move |_| Scope::read(&asked.read(), manager.get(), has_own.get()));
     let day = {
         let (data, customers, activities) = (data.clone(), customers.clone(), activities.clone());
         Memo::new(move |_| {
@@ -71,7 +75,7 @@ fn TodayPage() -> impl IntoView {
     view! {
         <Head/>
         <div class="body today">
-            <Show when=move || manager>
+            <Show when=move || manager.get()>
                 <ScopeSwitch scope ask/>
             </Show>
             <MyDay day/>

@@ -85,7 +85,7 @@ pub struct Day {
     pub done: Vec<Id>,
     /// To be contacted in the coming days, by day.
     pub coming: Vec<(Date, Id)>,
-    /// How many customers are in scope at all.
+    /// How many customers the store has, in scope or not.
     pub known: usize,
 }
 
@@ -104,10 +104,10 @@ impl Day {
         let (mut late, mut due_today) = (Vec::new(), Vec::new());
         let mut mine = HashSet::new();
         customers.each(|entry| {
+            day.known += 1;
             if !scope.holds(entry.owner, me) {
                 return;
             }
-            day.known += 1;
             mine.insert(entry.id);
             match due(entry.value.next_contact_on, today) {
                 Due::Overdue(days) => {

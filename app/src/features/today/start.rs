@@ -7,7 +7,7 @@ use crate::routes::Path;
 use crate::text::use_text;
 use crate::ui::{ButtonLink, EmptyScene, EmptyState, Variant};
 
-/// For somebody who has no customers yet.
+/// For a store that has no customers yet.
 #[component]
 pub fn FirstSteps() -> impl IntoView {
     let text = use_text();
