@@ -109,7 +109,7 @@ describe("trying too often", () => {
       assert.ok(body.retry_after > 800 && body.retry_after <= 900, body.retry_after);
       assert.equal(caller.headers.get("retry-after"), String(body.retry_after));
       await caller.post("/sign-in", { login, key: key("password") }, from(`10.${net}.1.2`));
-      assert.equal(caller.cost.written, 1, "the address is counted, the blocked login no more");
+      assert.equal(caller.cost.written, 0, "a used-up limit costs no row, not even under another key");
     }
     await later(900_000);
     assert.equal((await tryKey(account.login, "10.1.1.1", "password")).status, 200);
@@ -125,6 +125,41 @@ describe("trying too often", () => {
     }
     assert.equal((await tryKey("somebody51", "2001:db8:1:2:ffff::1")).status, 429);
     assert.equal((await tryKey("somebody51", "2001:db8:1:3::1")).status, 401);
+  });
+
+  test("a blocked address writes no row, whatever logins it names", async () => {
+    for (let time = 1; time <= 51; time++) await tryKey(`first${time}`, "10.5.0.1");
+    const rows = await server.count("attempt");
+    for (let time = 1; time <= 20; time++) {
+      const caller = new Caller(server);
+      const { status } = await caller.post("/sign-in", { login: `blocked${time}`, key: key("wrong") }, from("10.5.0.1"));
+      assert.equal(status, 429, `try ${time}`);
+      assert.equal(caller.cost.written, 0, `try ${time}`);
+    }
+    assert.equal(await server.count("attempt"), rows);
+  });
+
+  test("what nobody can have is refused before it is counted", async () => {
+    const rows = await server.count("attempt");
+    for (const [form, status, code] of [
+      [{ login: "x".repeat(65), key: key("wrong") }, 401, "auth.bad_credentials"],
+      [{ login: "x".repeat(15_000), key: key("wrong") }, 401, "auth.bad_credentials"],
+      [{ login: "", key: key("wrong") }, 401, "auth.bad_credentials"],
+      [{ login: "nobody", key: "" }, 400, "request.bad_body"],
+      [{ login: "nobody", key: "0".repeat(65) }, 400, "request.bad_body"],
+      [{ login: "nobody", key: "Z".repeat(64) }, 400, "request.bad_body"],
+    ]) {
+      const caller = new Caller(server);
+      assert.deepEqual(await caller.post("/sign-in", form, from("10.6.0.1")), { status, body: { code } });
+      assert.equal(caller.cost.statements, 0);
+    }
+    assert.equal(await server.count("attempt"), rows);
+  });
+
+  test("what is kept of a try is short and names nobody", async () => {
+    await tryKey("somebody.with.a.name@example.com", "10.7.0.1");
+    assert.equal(await server.count("attempt", "key like '%somebody%' or key like '%10.7%'"), 0);
+    assert.equal(await server.count("attempt", "length(key) > 80"), 0);
   });
 
   test("set-up codes are not guessed", async () => {

@@ -4,6 +4,7 @@
 use forecourt_sync::Code;
 use serde::{Deserialize, Serialize};
 
+use crate::auth::secret::digest;
 use crate::call::Call;
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
@@ -25,12 +26,13 @@ struct Blocked {
 }
 
 impl Tries {
-    /// Tries under some limits, each for a login or an address.
+    /// Tries under some limits, each for a login or an address. What is kept of
+    /// either is a digest: short, whatever strangers send, and no list of names.
     pub fn of(limits: &[(Limit, &str)]) -> Result<Self, ApiError> {
         let keys: Vec<Key> = limits
             .iter()
             .map(|(limit, whose)| Key {
-                key: format!("{}:{whose}", limit.word),
+                key: format!("{}:{}", limit.word, digest(whose)),
                 tries: limit.tries,
                 window: limit.window,
             })

@@ -41,9 +41,9 @@ pub const FIRST_PAGE_ROWS: usize = 100;
 /// How long verdicts of refused groups are kept for replays, ms.
 pub const REFUSALS_KEPT: Millis = 45 * DAY;
 /// Rows that one statement of the night shift deletes: a long one would hold up everybody.
-pub const SLICE: usize = 500;
-/// Statements of the night shift per table; the free plan allows 50 in all.
-pub const SLICES: usize = 12;
+pub const SLICE: usize = 1_000;
+/// Statements of one night shift; the free plan allows 50.
+pub const SLICES: usize = 48;
 
 /// How often something may be tried.
 #[derive(Clone, Copy, Debug)]

@@ -6,13 +6,15 @@ use forecourt_sync::auth::SignIn;
 use serde::Deserialize;
 
 use super::Caller;
-use super::secret::{Token, no_cookie, same, verifier};
+use super::secret::{Token, is_hex, no_cookie, same, verifier};
 use crate::attempts::Tries;
 use crate::body;
 use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
-use crate::limits::{BY_ADDRESS, BY_LOGIN, FORM_BYTES, SESSION_IDLE, SESSION_TOTAL};
+use crate::limits::{
+    BY_ADDRESS, BY_LOGIN, FORM_BYTES, LOGIN_LENGTH, SESSION_IDLE, SESSION_TOTAL,
+};
 
 #[derive(Deserialize)]
 struct LoginRow {
@@ -28,6 +30,7 @@ struct LoginRow {
 /// work, and get the same answer.
 pub async fn sign_in(call: &mut Call) -> Result<Answer, ApiError> {
     let form: SignIn = body::read(call, FORM_BYTES).await?;
+    check(&form)?;
     let pepper = call.pepper()?;
     let tries = Tries::of(&[(BY_LOGIN, &form.login), (BY_ADDRESS, &call.address())])?;
     let reading = Statement::of(sql::LOGIN).text(&form.login);
@@ -48,6 +51,18 @@ pub async fn sign_in(call: &mut Call) -> Result<Answer, ApiError> {
     let replaced = call.token().map(|token| end(&token));
     let before = replaced.into_iter().chain([tries.forgive()]);
     session.open(call, before.collect()).await
+}
+
+/// Refuses what nobody can have, before it is counted. A key that no browser
+/// derives is no try at all.
+fn check(form: &SignIn) -> Result<(), ApiError> {
+    if !is_hex(&form.key, 64) {
+        return Err(ApiError::refused(Code::BadBody));
+    }
+    if !LOGIN_LENGTH.contains(&form.login.chars().count()) {
+        return Err(ApiError::refused(Code::BadCredentials));
+    }
+    Ok(())
 }
 
 /// `POST /sign-out`. Somebody without a session is signed out already.
