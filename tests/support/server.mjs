@@ -37,7 +37,7 @@ export function built() {
  * @param {string} [options.persist] folder of the database; default: a new one, deleted at the end
  * @param {Record<string, string>} [options.vars] laid over VARS
  * @param {string} [options.dist] other assets than the built ones
- * @param {number} [options.requests] requests that one caller may make in a minute
+ * @param {number} [options.requests] requests that one session may make in a minute; an address five times as many
  */
 export async function start({ port = 0, persist, vars, dist = built().dist, requests = 6000 } = {}) {
   const folder = persist ?? mkdtempSync(join(tmpdir(), "forecourt-"));
@@ -96,7 +96,10 @@ function settings(dist, folder, bindings, requests) {
     modulesRoot: worker, scriptPath: join(worker, "index.js"),
     modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }, { type: "ESModule", include: ["**/*.js"] }],
     d1Databases: ["DB"], d1Persist: join(folder, "d1"), bindings,
-    ratelimits: { REQUESTS: { simple: { limit: requests, period: 60 } } },
+    ratelimits: {
+      REQUESTS: { simple: { limit: requests, period: 60 } },
+      ADDRESSES: { simple: { limit: requests * 5, period: 60 } },
+    },
     assets: {
       directory: dist,
       routerConfig: { has_user_worker: true, static_routing: { user_worker: ["/api/*"] } },

@@ -192,4 +192,24 @@ describe("trying too often", () => {
       await tight.stop();
     }
   });
+
+  test("a cookie that is made up for every request does not pass the limit of an address", async () => {
+    const tight = await start({ requests: 20 });
+    try {
+      const ask = (time, address) => {
+        const caller = new Caller(tight);
+        caller.cookie = `__Host-forecourt=${String(time).padStart(43, "x")}`;
+        return caller.call("GET", "/session", undefined, from(address));
+      };
+      const statuses = [];
+      for (let time = 0; time < 300; time++) statuses.push((await ask(time, "10.8.0.1")).status);
+      const passed = statuses.filter((status) => status === 401).length;
+      // A hundred in a minute, and the minute may end meanwhile.
+      assert.ok(passed >= 100 && passed <= 200, `${passed} passed`);
+      assert.equal(statuses.filter((status) => status === 429).length, 300 - passed);
+      assert.equal((await ask(0, "10.8.0.2")).status, 401, "other addresses go on");
+    } finally {
+      await tight.stop();
+    }
+  });
 });

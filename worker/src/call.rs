@@ -129,15 +129,24 @@ impl Call {
         }
     }
 
-    /// Stops a caller that loops. Cloudflare counts per place and roughly,
-    /// without a row in D1; where the binding is missing nothing is counted.
+    /// Stops a caller that loops: by address always, because nobody has looked
+    /// at the cookie yet and a new one can be made up for every request; by
+    /// session besides, so that one browser does not use up what its address has.
+    /// Cloudflare counts per place and roughly, without a row in D1.
     pub async fn check_rate(&self) -> Result<(), ApiError> {
-        let Ok(limiter) = self.env.rate_limiter("REQUESTS") else {
+        self.take("ADDRESSES", secret::digest(&self.address()))
+            .await?;
+        match self.token() {
+            Some(token) => self.take("REQUESTS", token.stored()).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Takes one request from what a key has; where the binding is missing
+    /// nothing is counted.
+    async fn take(&self, binding: &str, key: String) -> Result<(), ApiError> {
+        let Ok(limiter) = self.env.rate_limiter(binding) else {
             return Ok(());
-        };
-        let key = match self.token() {
-            Some(token) => token.stored(),
-            None => secret::digest(&self.address()),
         };
         let outcome = limiter
             .limit(key)
