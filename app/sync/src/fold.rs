@@ -1,7 +1,7 @@
 //! Folding: all admitted operations of one push on one record become one write,
 //! because a statement may touch a row only once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Fields, Id, State};
@@ -66,11 +66,11 @@ pub(crate) struct Draft {
     pub(crate) id: Id,
     pub(crate) unit: Unit,
     pub(crate) record: Clocked,
-    /// Bytes of the body, counting replaced values too.
-    pub(crate) bytes: usize,
+    /// Bytes of the body as the server has it; none of a record that this push makes.
+    stored_bytes: usize,
     origin: Origin,
-    /// Fields that this push set.
-    touched: BTreeSet<String>,
+    /// Fields that this push set, with the bytes that each takes now.
+    touched: BTreeMap<String, usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -98,45 +98,47 @@ impl Draft {
                 fields: Fields::new(),
                 clock: envelope.clock.clone(),
             },
-            bytes: envelope.bytes,
+            stored_bytes: envelope.bytes,
             origin: Origin::Stored {
                 vseq: envelope.vseq,
                 state: envelope.state,
             },
-            touched: BTreeSet::new(),
+            touched: BTreeMap::new(),
         }
     }
 
-    /// A record that `op` makes, with a body of so many `bytes`.
-    pub(crate) fn made(
-        op: &Operation,
-        unit: &Unit,
-        owner: Option<Id>,
-        at: Stamp,
-        bytes: usize,
-    ) -> Self {
+    /// A record that `op` makes.
+    pub(crate) fn made(op: &Operation, unit: &Unit, owner: Option<Id>, at: Stamp) -> Self {
+        let fields = op.fields.iter();
         Self {
             kind: op.kind.clone(),
             id: op.id,
             unit: unit.clone(),
             record: Clocked::created(&op.fields, at),
-            bytes,
+            stored_bytes: 0,
             origin: Origin::Made { owner, at },
-            touched: op.fields.iter().map(|(name, _)| name.to_owned()).collect(),
+            touched: fields
+                .map(|(name, value)| (name.to_owned(), bytes_of(name, value)))
+                .collect(),
         }
     }
 
-    /// Takes a patch of so many `bytes`, or a command. False when a newer value
-    /// kept some field.
-    pub(crate) fn take(&mut self, op: &Operation, at: Stamp, bytes: usize) -> bool {
+    /// Bytes of the body at most: what the server has, and of every field that
+    /// this push set the value that remains. The stored body is not read here,
+    /// so the stored value of such a field counts too.
+    pub(crate) fn bytes(&self) -> usize {
+        self.stored_bytes + self.touched.values().sum::<usize>()
+    }
+
+    /// Takes a patch or a command. False when a newer value kept some field.
+    pub(crate) fn take(&mut self, op: &Operation, at: Stamp) -> bool {
         let mut all_won = true;
-        self.bytes += bytes;
         match &op.verb {
             Verb::Create { .. } => {}
             Verb::Patch => {
                 for (name, value) in op.fields.iter() {
                     if self.record.put(name, value, at) {
-                        self.touched.insert(name.to_owned());
+                        self.touched.insert(name.to_owned(), bytes_of(name, value));
                     } else {
                         all_won = false;
                     }
@@ -156,7 +158,7 @@ impl Draft {
             fields,
             clock,
         } = self.record;
-        let edits = self.touched.into_iter().map(|name| {
+        let edits = self.touched.into_keys().map(|name| {
             let value = fields.get(&name).cloned().unwrap_or(Value::Null);
             let at = clock.of(&name);
             (name, (value, at))
@@ -195,4 +197,11 @@ impl Draft {
         };
         Some((write, expected))
     }
+}
+
+/// Bytes that a field takes in a body: its name in quotes, colon, value, comma.
+/// A cleared one takes none.
+fn bytes_of(name: &str, value: &Value) -> usize {
+    let text = (!value.is_null()).then(|| value.to_string());
+    text.map_or(0, |text| name.len() + text.len() + 4)
 }

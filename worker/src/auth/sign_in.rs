@@ -12,9 +12,7 @@ use crate::body;
 use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
-use crate::limits::{
-    BY_ADDRESS, BY_LOGIN, FORM_BYTES, LOGIN_LENGTH, SESSION_IDLE, SESSION_TOTAL,
-};
+use crate::limits::{BY_ADDRESS, BY_LOGIN, FORM_BYTES, LOGIN_LENGTH, SESSION_IDLE, SESSION_TOTAL};
 
 #[derive(Deserialize)]
 struct LoginRow {

@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::code::Code;
 use crate::wire::{MAX_FIELDS, MAX_NESTING, MAX_RECORD_BYTES};
 
-/// Bytes of a body, or why it cannot be stored.
-pub(super) fn check_fields(kind: &str, fields: &Fields) -> Result<usize, Code> {
+/// Why a body cannot be stored, if so.
+pub(super) fn check_fields(kind: &str, fields: &Fields) -> Result<(), Code> {
     let names_fit = fields.iter().all(|(name, _)| is_field_name(name));
     if !is_field_name(kind) || !names_fit {
         return Err(Code::BadField);
@@ -24,7 +24,7 @@ pub(super) fn check_fields(kind: &str, fields: &Fields) -> Result<usize, Code> {
     if fields.len() > MAX_FIELDS || bytes.len() > MAX_RECORD_BYTES {
         return Err(Code::RecordTooLarge);
     }
-    Ok(bytes.len())
+    Ok(())
 }
 
 /// Levels of arrays and objects in a value; a plain value has none. The JSON

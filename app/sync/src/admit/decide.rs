@@ -165,13 +165,13 @@ impl<'a> Bench<'a> {
     /// What one operation makes of a record. The second value is false when a
     /// newer value kept some field.
     fn step(&self, op: &Operation, draft: Option<Draft>, at: Stamp) -> Result<(Draft, bool), Code> {
-        let bytes = check_fields(&op.kind, &op.fields)?;
+        check_fields(&op.kind, &op.fields)?;
         if let Verb::Create { unit, owner } = &op.verb {
             if !self.admission.actor.may_change(unit) {
                 return Err(Code::Denied);
             }
             return match draft {
-                None => Ok((Draft::made(op, unit, *owner, at, bytes), true)),
+                None => Ok((Draft::made(op, unit, *owner, at), true)),
                 // The same creation again: its stamp is unique to its writer.
                 Some(draft) if draft.record.clock.birth() == Some(at) => Ok((draft, true)),
                 Some(draft) if draft.record.state == State::Gone => Err(Code::Gone),
@@ -185,10 +185,10 @@ impl<'a> Bench<'a> {
         if draft.record.state == State::Gone {
             return Err(Code::Gone);
         }
-        let all_won = draft.take(op, at, bytes);
-        // The stored body is not read here, so a replaced value counts twice:
-        // twice the limit never refuses a record that keeps to it.
-        if draft.bytes > 2 * MAX_RECORD_BYTES || draft.record.clock.len() > MAX_FIELDS {
+        let all_won = draft.take(op, at);
+        // A stored value that was replaced counts twice, once: twice the limit
+        // never refuses a record that keeps to it.
+        if draft.bytes() > 2 * MAX_RECORD_BYTES || draft.record.clock.len() > MAX_FIELDS {
             return Err(Code::RecordTooLarge);
         }
         Ok((draft, all_won))

@@ -190,6 +190,40 @@ fn a_record_cannot_grow_by_many_patches() {
 }
 
 #[test]
+fn a_long_text_may_be_written_again_and_again() {
+    let patches = |id| {
+        [("一", 501), ("二", 502), ("三", 503), ("四", 504)].map(|(sign, ms)| {
+            let fields = json!({"note": sign.repeat(11_000)});
+            op(id, Verb::Patch, fields, stamp(ms))
+        })
+    };
+    let stored = one(patches(LIVE).to_vec());
+    assert_eq!(stored.rulings, [(7, Ruling::Applied)]);
+    assert_eq!(
+        stored.merges[0].fields["note"].0,
+        json!("四".repeat(11_000))
+    );
+
+    let mut ops = vec![create(20, "s:a", stamp(1))];
+    ops.extend(patches(20));
+    assert_eq!(one(ops).rulings, [(7, Ruling::Applied)]);
+}
+
+#[test]
+fn a_field_that_is_cleared_makes_room() {
+    let half = "x".repeat(MAX_RECORD_BYTES - 100);
+    let ops = [
+        json!({"a": half}),
+        json!({"b": half}),
+        json!({"a": null}),
+        json!({"c": half}),
+    ];
+    let at = |(fields, ms)| op(LIVE, Verb::Patch, fields, stamp(ms));
+    let ops = ops.into_iter().zip(1_000..).map(at);
+    assert_eq!(one(ops.collect()).rulings, [(7, Ruling::Applied)]);
+}
+
+#[test]
 fn a_group_is_taken_whole_or_not_at_all() {
     let groups = vec![
         (
