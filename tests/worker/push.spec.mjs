@@ -121,6 +121,19 @@ describe("pushing", () => {
     assert.deepEqual(await caller.outcomes({ ...self, at: caller.tick() }), ["applied"]);
   });
 
+  test("nobody makes colleagues or stores within a store, nor business of the whole dealership", async () => {
+    const clerk = await colleague(caller);
+    const at = (unit) => ({ create: { unit, owner: null } });
+    const forged = (one) => [
+      one.create({ name: "Chen Jing", role: "administrator" }, { kind: "staff" }),
+      one.create({ name: "Fake store" }, { kind: "org_unit" }),
+    ];
+    assert.deepEqual(await clerk.outcomes(...forged(clerk)), ["op.denied", "op.denied"]);
+    assert.deepEqual(await caller.outcomes(...forged(caller), caller.create({}, { verb: at("t") }), caller.create({}, { kind: "kind_of_later", verb: at("t") })),
+      ["op.denied", "op.denied", "op.denied", "op.denied"]);
+    assert.deepEqual(await caller.outcomes(caller.create({ name: "West" }, { kind: "org_unit", verb: at("t") }), caller.create({}, { kind: "kind_of_later" })), ["applied", "applied"]);
+  });
+
   test("a replay gets the same verdicts and writes no row", async () => {
     const made = caller.create({ name: "A" });
     const { request, body } = await caller.push(made, caller.patch(newId(), { a: 1 }), [caller.create({}), caller.command("bin", newId())]);

@@ -4,8 +4,8 @@
 
 use crate::error::refusals;
 use crate::organisation::Role;
-use crate::row::{TENANT_UNIT, Unit};
-use crate::{Id, Row};
+use crate::row::{TENANT_UNIT, Unit, UnitClass};
+use crate::{Id, Kind, Row};
 
 /// The person who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,14 @@ refusals! {
 /// a unit; those of the whole dealership only an administrator.
 pub fn may_change(units: &[Unit], administrator: bool, unit: &str) -> bool {
     units.iter().any(|own| own == unit) && (unit != TENANT_UNIT || administrator)
+}
+
+/// True when a record of this kind may be made in the unit. A kind that this
+/// build does not know is kept for those who do, but only in a store: what the
+/// whole dealership shares is trusted by everybody.
+pub fn may_stand(kind: &str, unit: &str) -> bool {
+    let class = Kind::parse(kind).map_or(UnitClass::Store, Kind::unit_class);
+    UnitClass::of(unit) == Some(class)
 }
 
 /// True when the person may change records of this unit.
@@ -76,6 +84,16 @@ mod tests {
             (&stranger, TENANT_UNIT, false),
         ] {
             assert_eq!(may_write(actor, unit), writes, "{unit}");
+        }
+    }
+
+    #[test]
+    fn places_and_people_are_of_the_dealership_and_business_is_of_a_store() {
+        for kind in Kind::ALL.iter().map(|kind| kind.as_str()).chain(["later"]) {
+            let shared = matches!(kind, "staff" | "org_unit");
+            assert_eq!(may_stand(kind, TENANT_UNIT), shared, "{kind}");
+            assert_eq!(may_stand(kind, "s:1"), !shared, "{kind}");
+            assert!(!may_stand(kind, "") && !may_stand(kind, "x:1"), "{kind}");
         }
     }
 }

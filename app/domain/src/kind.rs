@@ -4,8 +4,10 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::row::UnitClass;
+
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident = $text:literal in $class:ident),+ $(,)?) => {
         /// What a record is. Written on the wire and in stores as a short word;
         /// a word that this build does not know is kept and not shown.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,6 +22,12 @@ macro_rules! kinds {
                 match self { $(Kind::$name => $text),+ }
             }
 
+            /// The units in which records of this kind are made: one in the wrong
+            /// place would pass for what others trust, such as a colleague.
+            pub const fn unit_class(self) -> UnitClass {
+                match self { $(Kind::$name => UnitClass::$class),+ }
+            }
+
             /// The kind for a word, if this build knows it.
             pub fn parse(word: &str) -> Option<Kind> {
                 match word { $($text => Some(Kind::$name),)+ _ => None }
@@ -30,23 +38,23 @@ macro_rules! kinds {
 
 kinds! {
     /// A place of the organisation: group, store.
-    OrgUnit = "org_unit",
+    OrgUnit = "org_unit" in Dealership,
     /// A person who works for the dealer.
-    Staff = "staff",
+    Staff = "staff" in Dealership,
     /// A person or company that buys or may buy.
-    Customer = "customer",
+    Customer = "customer" in Store,
     /// An enquiry.
-    Lead = "lead",
+    Lead = "lead" in Store,
     /// A vehicle an enquiry names: wanted, or offered in trade.
-    LeadLine = "lead_line",
+    LeadLine = "lead_line" in Store,
     /// A contact that took place.
-    Activity = "activity",
+    Activity = "activity" in Store,
     /// A follow-up to be done.
-    Task = "task",
+    Task = "task" in Store,
     /// A car.
-    Vehicle = "vehicle",
+    Vehicle = "vehicle" in Store,
     /// Who has to do with a car, and as what.
-    VehicleParty = "vehicle_party",
+    VehicleParty = "vehicle_party" in Store,
 }
 
 impl fmt::Display for Kind {

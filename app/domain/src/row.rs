@@ -11,9 +11,31 @@ pub type Unit = String;
 /// The unit that every member of a tenant receives.
 pub const TENANT_UNIT: &str = "t";
 
+/// What the unit of a store begins with.
+const STORE: &str = "s:";
+
 /// The unit of a store.
 pub fn store_unit(store: Id) -> Unit {
-    format!("s:{store}")
+    format!("{STORE}{store}")
+}
+
+/// What a unit stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitClass {
+    /// The whole dealership.
+    Dealership,
+    /// One store.
+    Store,
+}
+
+impl UnitClass {
+    /// What this unit stands for; nothing for a word that is no unit.
+    pub fn of(unit: &str) -> Option<Self> {
+        match unit {
+            TENANT_UNIT => Some(Self::Dealership),
+            _ => unit.starts_with(STORE).then_some(Self::Store),
+        }
+    }
 }
 
 /// Life of a record on the server and on devices.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use forecourt_domain::State;
+use forecourt_domain::access::may_stand;
 
 use super::check::check_fields;
 use super::{Admission, Decision, Refused, Rejection, Ruling, Target};
@@ -167,7 +168,7 @@ impl<'a> Bench<'a> {
     fn step(&self, op: &Operation, draft: Option<Draft>, at: Stamp) -> Result<(Draft, bool), Code> {
         check_fields(&op.kind, &op.fields)?;
         if let Verb::Create { unit, owner } = &op.verb {
-            if !self.admission.actor.may_change(unit) {
+            if !may_stand(&op.kind, unit) || !self.admission.actor.may_change(unit) {
                 return Err(Code::Denied);
             }
             return match draft {

@@ -70,7 +70,11 @@ fn request(from: u64, groups: Vec<(u64, Vec<Operation>)>) -> PushRequest {
 }
 
 fn decide(request: &PushRequest) -> Result<Decision, Rejection> {
-    admit(&Admission {
+    admit(&admission(request))
+}
+
+fn admission(request: &PushRequest) -> Admission<'_> {
+    Admission {
         request,
         now: NOW,
         epoch: "e",
@@ -92,7 +96,7 @@ fn decide(request: &PushRequest) -> Result<Decision, Rejection> {
             code: "op.denied".to_owned(),
             index: 3,
         }],
-    })
+    }
 }
 
 fn one(ops: Vec<Operation>) -> Decision {
@@ -143,6 +147,33 @@ fn each_operation_gets_its_verdict() {
         check(command(GONE, verb.clone()), "op.gone");
         check(command(21, verb.clone()), "op.not_found");
         check(command(FOREIGN, verb), "op.denied");
+    }
+}
+
+#[test]
+fn a_kind_is_made_only_where_it_belongs() {
+    let made = |kind: &str, unit: &str, administrator| {
+        let mut op = create(20, unit, stamp(1));
+        op.kind = kind.to_owned();
+        let request = request(7, vec![(7, vec![op])]);
+        let mut admission = admission(&request);
+        admission.actor.administrator = administrator;
+        admit(&admission)
+            .unwrap()
+            .refusals
+            .pop()
+            .map(|refused| refused.code)
+    };
+    let denied = || Some("op.denied".to_owned());
+    for kind in ["staff", "org_unit"] {
+        assert_eq!(made(kind, "s:a", false), denied(), "{kind}");
+        assert_eq!(made(kind, "s:a", true), denied(), "{kind}");
+        assert_eq!(made(kind, "t", false), denied(), "{kind}");
+        assert_eq!(made(kind, "t", true), None, "{kind}");
+    }
+    for kind in ["customer", "lead", "a_kind_of_later"] {
+        assert_eq!(made(kind, "s:a", false), None, "{kind}");
+        assert_eq!(made(kind, "t", true), denied(), "{kind}");
     }
 }
 
