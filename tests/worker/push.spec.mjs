@@ -174,6 +174,20 @@ describe("pushing", () => {
     assert.deepEqual(await caller.post("/push", request), { status: 400, body: { code: "request.bad_body" } });
   });
 
+  test("a number that no device comes to is refused and leaves the session whole", async () => {
+    const own = await dealership(server);
+    const numbered = (mid) => JSON.stringify({ ...own.request(), groups: ["here"] }).replace('"here"', `{"mid":${mid},"ops":[]}`);
+    for (const mid of ["9007199254740992", "1152921504606846976", "18446744073709551615", "18446744073709551616"]) {
+      assert.deepEqual(await own.post("/push", undefined, { raw: numbered(mid) }), { status: 400, body: { code: "request.bad_body" } }, mid);
+    }
+    for (const mid of ["9007199254740991", "1000001"]) {
+      assert.deepEqual(await own.post("/push", undefined, { raw: numbered(mid) }), { status: 409, body: { code: "push.gap", expected: 1 } }, mid);
+    }
+    assert.equal((await own.get("/session")).status, 200);
+    assert.deepEqual(await own.outcomes(own.create({ name: "goes on" })), ["applied"]);
+    assert.equal(await server.db.prepare("select typeof(mid) t from device where device = ?").bind(own.device).first("t"), "integer");
+  });
+
   test("a stamp far ahead is set back to server time, an old one is welcome", async () => {
     const made = caller.create({ name: "A" });
     await caller.push(made);

@@ -112,13 +112,13 @@ pub fn targets(request: &PushRequest) -> Vec<Target> {
 /// Why a push is refused as a whole, with nothing decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
-    /// Group numbers do not grow.
-    #[error("group numbers do not grow")]
+    /// Group numbers do not grow, or are beyond what is counted exactly.
+    #[error("group numbers do not grow within their bounds")]
     Disorder,
     /// More operations than one push may have.
     #[error("too many operations")]
     TooMany,
-    /// Numbers before the first one are missing.
+    /// Numbers before the first one are missing, or more are void than a device gives up.
     #[error("expected group {expected}")]
     Gap {
         /// The number that has to come next.

@@ -10,6 +10,11 @@ use crate::{Group, Stamp};
 
 /// Version of these types. A server answers every version it still knows.
 pub const WIRE_VERSION: u32 = 1;
+/// Highest number of a group: above it JavaScript and D1 do not count exactly.
+pub const MAX_GROUP_NUMBER: u64 = (1 << 53) - 1;
+/// How far a group's number may be beyond the last decided one. Those in between
+/// are void, and no device gives up so many.
+pub const MAX_VOID_NUMBERS: u64 = 1_000_000;
 /// Operations in one push.
 pub const MAX_OPERATIONS: usize = 500;
 /// Bytes of one push body, inflated.

@@ -9,7 +9,9 @@ use super::check::check_fields;
 use super::{Admission, Decision, Refused, Rejection, Ruling, Target};
 use crate::code::Code;
 use crate::fold::{Draft, Write};
-use crate::wire::{MAX_AHEAD_MS, MAX_FIELDS, MAX_OPERATIONS, MAX_RECORD_BYTES};
+use crate::wire::{
+    MAX_AHEAD_MS, MAX_FIELDS, MAX_GROUP_NUMBER, MAX_OPERATIONS, MAX_RECORD_BYTES, MAX_VOID_NUMBERS,
+};
 use crate::{Clock, Group, Operation, Stamp, Verb};
 
 /// Decides a push.
@@ -56,13 +58,14 @@ fn check_order(admission: &Admission<'_>) -> Result<(), Rejection> {
     }
     let mut next = request.from;
     for group in &request.groups {
-        if group.mid < next {
+        if group.mid < next || group.mid > MAX_GROUP_NUMBER {
             return Err(Rejection::Disorder);
         }
         next = group.mid.saturating_add(1);
     }
     let expected = admission.mid.saturating_add(1);
-    if request.from > expected {
+    let last = request.groups.last().map_or(0, |group| group.mid);
+    if request.from > expected || last > admission.mid.saturating_add(MAX_VOID_NUMBERS) {
         return Err(Rejection::Gap { expected });
     }
     Ok(())

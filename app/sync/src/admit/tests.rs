@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::merge::Clocked;
-use crate::wire::{MAX_AHEAD_MS, MAX_FIELDS, MAX_OPERATIONS, MAX_RECORD_BYTES, WIRE_VERSION};
+use crate::wire::{
+    MAX_AHEAD_MS, MAX_FIELDS, MAX_GROUP_NUMBER, MAX_OPERATIONS, MAX_RECORD_BYTES, MAX_VOID_NUMBERS,
+    WIRE_VERSION,
+};
 use crate::{Group, Operation, Verb};
 
 const NOW: Millis = 1_790_000_000_000;
@@ -382,6 +385,12 @@ fn numbers_may_be_void_but_not_missing() {
     check(7, &[8, 8], Err(Rejection::Disorder));
     check(7, &[8, 7], Err(Rejection::Disorder));
     check(7, &[6], Err(Rejection::Disorder));
+    let furthest = 6 + MAX_VOID_NUMBERS;
+    check(7, &[furthest], Ok(furthest));
+    check(7, &[furthest + 1], Err(Rejection::Gap { expected: 7 }));
+    check(7, &[MAX_GROUP_NUMBER], Err(Rejection::Gap { expected: 7 }));
+    check(7, &[MAX_GROUP_NUMBER + 1], Err(Rejection::Disorder));
+    check(7, &[u64::MAX], Err(Rejection::Disorder));
 
     let many = request(7, vec![(7, vec![ops().remove(0); MAX_OPERATIONS + 1])]);
     assert_eq!(decide(&many), Err(Rejection::TooMany));
