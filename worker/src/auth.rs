@@ -5,6 +5,7 @@
 
 mod access;
 mod device;
+mod login;
 pub mod secret;
 mod sign_in;
 mod sign_up;

@@ -10,6 +10,7 @@ use forecourt_sync::{Code, Stamp};
 use serde::Deserialize;
 
 use super::access::is_open;
+use super::login::is_login;
 use super::secret::{Token, is_hex, new_epoch, new_id, random, same, verifier};
 use super::sign_in::NewSession;
 use crate::attempts::Tries;
@@ -18,7 +19,7 @@ use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
 use crate::limits::{
-    DERIVATION_MEMORY, DERIVATION_PASSES, FORM_BYTES, LOGIN_LENGTH, NAME_LENGTH, SET_UP, SIGN_UP,
+    DERIVATION_MEMORY, DERIVATION_PASSES, FORM_BYTES, NAME_LENGTH, SET_UP, SIGN_UP,
 };
 
 #[derive(Deserialize)]
@@ -190,35 +191,5 @@ fn check(form: &SignUp) -> Result<(), ApiError> {
         Ok(())
     } else {
         Err(ApiError::refused(Code::BadBody))
-    }
-}
-
-/// True for what may be a login: an address or a name, lower case, 3 to 64 signs.
-fn is_login(login: &str) -> bool {
-    LOGIN_LENGTH.contains(&login.chars().count())
-        && login.to_lowercase() == login
-        && login
-            .chars()
-            .all(|sign| sign.is_alphanumeric() || "._-+@".contains(sign))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn logins_are_short_lower_case_words() {
-        for (login, fits) in [
-            ("li.na@example.com", true),
-            ("王小明", true),
-            ("abc", true),
-            ("ab", false),
-            ("Li.Na", false),
-            ("li na", false),
-            ("li\u{0}na", false),
-            (&"a".repeat(65), false),
-        ] {
-            assert_eq!(is_login(login), fits, "{login}");
-        }
     }
 }
