@@ -12,9 +12,20 @@ use crate::text::tidy;
 pub type Millis = u64;
 
 /// A calendar date without a zone: it is the same day wherever it is read.
-/// Written `YYYY-MM-DD`.
+/// Written `YYYY-MM-DD`, so the years are 1 to 9999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(NaiveDate);
+
+/// The first day of the calendar.
+const FIRST: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+/// The last one.
+const LAST: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
 
 /// The text is not a date that exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,9 +43,10 @@ impl BadDate {
 }
 
 impl Date {
-    /// The date, if it exists.
+    /// The date, if it exists and its year has a number of four digits.
     pub fn new(year: i32, month: u32, day: u32) -> Result<Self, BadDate> {
         NaiveDate::from_ymd_opt(year, month, day)
+            .filter(|date| (FIRST..=LAST).contains(date))
             .map(Self)
             .ok_or(BadDate)
     }
@@ -49,7 +61,8 @@ impl Date {
             .next()
             .unwrap_or_default()
             .replace(['/', '.'], "-");
-        if let (8, Some((year, rest))) = (day.len(), day.split_at_checked(4)) {
+        let digits = day.bytes().all(|byte| byte.is_ascii_digit());
+        if let (8, true, Some((year, rest))) = (day.len(), digits, day.split_at_checked(4)) {
             let (month, day) = rest.split_at_checked(2).ok_or(BadDate)?;
             return Self::of_digits([year, month, day]);
         }
@@ -87,21 +100,24 @@ impl Date {
         Self::new(1899, 12, 31).map(|start| start.plus_days(days))
     }
 
-    /// The calendar date at an instant, for a clock `offset_minutes` east of UTC.
+    /// The calendar date at an instant, for a clock `offset_minutes` east of UTC;
+    /// the last one for an instant after the calendar.
     pub fn at(now: Millis, offset_minutes: i32) -> Self {
-        let local = i64::try_from(now).unwrap_or(i64::MAX / 2) + i64::from(offset_minutes) * 60_000;
+        let local = i64::try_from(now)
+            .unwrap_or(i64::MAX)
+            .saturating_add(i64::from(offset_minutes) * 60_000);
         let days = local.div_euclid(86_400_000);
         Self(NaiveDate::default()).plus_days(days)
     }
 
-    /// This date moved by whole days; stays at the end of the calendar when it would leave it.
+    /// This date moved by whole days; the first or last day of the calendar when it would leave it.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
-        Self(
-            self.0
-                .checked_add_signed(chrono::Duration::try_days(days).unwrap_or_default())
-                .unwrap_or(self.0),
-        )
+        let end = if days < 0 { FIRST } else { LAST };
+        let moved = chrono::Duration::try_days(days)
+            .and_then(|days| self.0.checked_add_signed(days))
+            .unwrap_or(end);
+        Self(moved.clamp(FIRST, LAST))
     }
 
     /// Whole calendar days from `earlier` to this date; negative when it lies before.
@@ -246,7 +262,54 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_calendar_ends_where_dates_can_be_written() {
+        let (first, last) = ("0001-01-01", "9999-12-31");
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        for (year, month, date) in [(0, 12, 31), (-1, 1, 1), (10_000, 1, 1), (i32::MAX, 1, 1)] {
+            assert_eq!(Date::new(year, month, date), Err(BadDate), "{year}");
+        }
+        assert_eq!("0000-01-01".parse::<Date>(), Err(BadDate));
+        for days in [1, 30, 4_000_000, 100_000_000, i64::MAX] {
+            assert_eq!(day(last).plus_days(days), day(last), "{days}");
+            assert_eq!(day(first).plus_days(-days), day(first), "{days}");
+        }
+        assert_eq!(day("9999-12-30").plus_days(30), day(last));
+        assert_eq!(day("2026-01-01").plus_days(i64::MIN), day(first));
+        for now in [253_402_300_800_000, 1 << 60, i64::MAX as u64, u64::MAX] {
+            for offset in [-840, 840, i32::MAX] {
+                assert_eq!(Date::at(now, offset), day(last), "{now} {offset}");
+            }
+        }
+        assert_eq!(Date::at(0, i32::MIN).plus_days(0).to_string().len(), 10);
+    }
+
     proptest! {
+        #[test]
+        fn every_date_that_is_given_reads_back(
+            (year, month, day) in (any::<i32>(), 0u32..14, 0u32..33),
+            near in -2_i32..10_003,
+            (now, offset) in (any::<u64>(), any::<i32>()),
+            days in prop_oneof![any::<i64>(), -4_000_000_i64..4_000_000],
+            serial in prop_oneof![any::<i64>(), 0_i64..3_000_000],
+        ) {
+            let at = Date::at(now, offset);
+            let given = [
+                Date::new(year, month, day),
+                Date::new(near, month, day),
+                Date::from_excel_serial(serial),
+                Date::read(&format!("{near}-{month}-{day}")),
+                Ok(at),
+                Ok(Date::at(now >> 20, offset)),
+                Ok(at.plus_days(days)),
+                Ok(Date::at(0, 0).plus_days(days)),
+            ];
+            for date in given.into_iter().flatten() {
+                prop_assert_eq!(date.to_string().parse(), Ok(date));
+                prop_assert_eq!(date.plus_days(0), date);
+            }
+        }
+
         #[test]
         fn every_way_of_writing_is_read_alike(days in 0i64..300_000) {
             let date = Date::new(1600, 1, 1).unwrap().plus_days(days);
