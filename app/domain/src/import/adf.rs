@@ -14,7 +14,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::import::Run;
-use tree::{Node, Tree};
+use tree::{MAX_DEPTH, Node, Tree};
 
 /// Why a text has no enquiry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum AdfError {
     /// It holds no prospect.
     #[error("import.no_prospect")]
     NoProspect,
+    /// Its elements stand in each other deeper than any enquiry needs.
+    #[error("import.too_deep")]
+    TooDeep,
     /// It breaks before the end of the first prospect.
     #[error("import.broken_document")]
     Broken {
@@ -39,6 +42,7 @@ impl AdfError {
         match self {
             Self::NotAdf => "import.not_adf",
             Self::NoProspect => "import.no_prospect",
+            Self::TooDeep => "import.too_deep",
             Self::Broken { .. } => "import.broken_document",
         }
     }
@@ -85,6 +89,9 @@ pub fn read(text: &str, run: &Run) -> Result<Document, AdfError> {
             Event::Start(tag) => {
                 let node = Node::open(&tag, start);
                 is_adf |= matches!(node.name.as_str(), "adf" | "prospect");
+                if tree.depth() >= MAX_DEPTH {
+                    return Err(AdfError::TooDeep);
+                }
                 tree.push(node);
                 Vec::new()
             }

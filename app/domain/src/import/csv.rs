@@ -14,6 +14,10 @@ use crate::text::tidy;
 /// Signs that stand between cells, in the order in which ties are decided.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
+/// Columns that a table may have. Each is looked at row by row and offered for
+/// choice on one page.
+pub const MAX_COLUMNS: usize = 500;
+
 /// How many rows are looked at to find the delimiter.
 const SNIFFED_ROWS: usize = 20;
 
@@ -118,6 +122,9 @@ pub enum SheetError {
     /// There is a header and nothing below it.
     #[error("import.no_rows")]
     NoRows,
+    /// There are more than [`MAX_COLUMNS`] columns.
+    #[error("import.too_many_columns")]
+    TooManyColumns,
 }
 
 impl SheetError {
@@ -126,6 +133,7 @@ impl SheetError {
         match self {
             Self::Empty => "import.empty_file",
             Self::NoRows => "import.no_rows",
+            Self::TooManyColumns => "import.too_many_columns",
         }
     }
 }
@@ -156,7 +164,8 @@ impl SheetReader {
         }
     }
 
-    /// Reads up to `rows` more rows; false when the text is read to its end.
+    /// Reads up to `rows` more rows; false when the text is read to its end, or
+    /// is not read any further because it has too many columns.
     pub fn read(&mut self, rows: usize) -> bool {
         for _ in 0..rows {
             // Reading bytes from memory with flexible rows cannot fail.
@@ -172,6 +181,9 @@ impl SheetReader {
             }
             if self.sheet.header.is_empty() {
                 self.sheet.header = header_of(&self.record);
+                if self.sheet.columns() > MAX_COLUMNS {
+                    return false;
+                }
             } else {
                 self.sheet.push(&self.record);
             }
@@ -186,8 +198,9 @@ impl SheetReader {
 
     /// The table, when everything is read.
     pub fn finish(self) -> Result<Sheet, SheetError> {
-        match (self.sheet.header.is_empty(), self.sheet.is_empty()) {
-            (true, _) => Err(SheetError::Empty),
+        match (self.sheet.columns(), self.sheet.is_empty()) {
+            (0, _) => Err(SheetError::Empty),
+            (columns, _) if columns > MAX_COLUMNS => Err(SheetError::TooManyColumns),
             (_, true) => Err(SheetError::NoRows),
             _ => Ok(self.sheet),
         }

@@ -2,7 +2,7 @@
 
 use forecourt_domain::import::cells::Problem;
 use forecourt_domain::import::columns::{Field, Remark, Why};
-use forecourt_domain::import::csv::Sheet;
+use forecourt_domain::import::csv::{MAX_COLUMNS, Sheet};
 use forecourt_domain::import::plan::{Outcome, RowPlan};
 use forecourt_domain::name::NameError;
 use forecourt_domain::phone::PhoneError;
@@ -164,6 +164,8 @@ pub fn trouble(text: Text, trouble: Trouble) -> String {
         Trouble::Code("import.no_rows") => text.import_no_rows().to_owned(),
         Trouble::Code("import.not_adf") => text.import_not_adf().to_owned(),
         Trouble::Code("import.no_prospect") => text.import_no_prospect().to_owned(),
+        Trouble::Code("import.too_deep") => text.import_too_deep().to_owned(),
+        Trouble::Code("import.too_many_columns") => text.import_too_many_columns(MAX_COLUMNS),
         Trouble::Code(code) => text.code(code).to_owned(),
     }
 }

@@ -316,6 +316,33 @@ fn documents_that_break_are_read_up_to_there() {
 }
 
 #[test]
+fn documents_that_are_too_deep_are_refused() {
+    let nested = |depth: usize| {
+        let (open, close) = ("<a>".repeat(depth), "</a>".repeat(depth));
+        format!("<adf><prospect>{open}{close}</prospect></adf>")
+    };
+    assert_eq!(
+        read_text(&nested(98)).map(|document| document.prospects.len()),
+        Ok(1)
+    );
+    for depth in [99, 20_000, 200_000] {
+        assert_eq!(read_text(&nested(depth)), Err(AdfError::TooDeep), "{depth}");
+        let open = format!("<adf><prospect>{}", "<a>".repeat(depth));
+        assert_eq!(
+            read_text(&open),
+            Err(AdfError::TooDeep),
+            "{depth} not closed"
+        );
+    }
+    // Beside each other they are no deeper than one.
+    let flat = format!(
+        "<adf><prospect>{}</prospect></adf>",
+        "<a/><b></b>".repeat(20_000)
+    );
+    assert!(read_text(&flat).is_ok());
+}
+
+#[test]
 fn long_texts_are_cut_at_a_character() {
     let prospect = only(&format!(
         "<adf><prospect><customer><comments>{}</comments></customer></prospect></adf>",

@@ -4,6 +4,10 @@ use quick_xml::events::BytesStart;
 
 use crate::text::tidy;
 
+/// How deep elements may stand in each other. The format needs ten; a tree is
+/// taken down by calls within calls, and a page has little room for those.
+pub const MAX_DEPTH: usize = 100;
+
 /// An element.
 #[derive(Clone, Debug, Default)]
 pub struct Node {
@@ -88,6 +92,11 @@ impl Tree {
     /// True when every element that was opened is closed.
     pub fn is_closed(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// How many elements are open.
+    pub fn depth(&self) -> usize {
+        self.0.len()
     }
 
     /// Opens an element.

@@ -73,6 +73,24 @@ fn empty_texts_have_their_own_errors() {
 }
 
 #[test]
+fn a_table_has_no_more_columns_than_a_page_can_show() {
+    let table = |columns: usize| {
+        let header: Vec<String> = (0..columns).map(|place| format!("c{place}")).collect();
+        let row = vec!["1"; columns].join(",");
+        read_sheet(format!("{}\n{row}\n", header.join(",")))
+    };
+    assert_eq!(
+        table(MAX_COLUMNS).map(|sheet| sheet.columns()),
+        Ok(MAX_COLUMNS)
+    );
+    assert_eq!(table(MAX_COLUMNS + 1), Err(SheetError::TooManyColumns));
+    assert_eq!(table(10_000), Err(SheetError::TooManyColumns));
+    // Empty cells at the end are no columns.
+    let padded = read_sheet(format!("name{}\na{}\n", ",".repeat(600), ",".repeat(600)));
+    assert_eq!(padded.map(|sheet| sheet.columns()), Ok(1));
+}
+
+#[test]
 fn formulas_are_told_from_numbers() {
     for (text, formula) in [
         ("=1+1", true),
