@@ -62,6 +62,10 @@ describe("on a table of 20,000 rows", () => {
     await cost(t, "push of 500 refused patches", () => caller.post("/push", refused), { read: 500 * 4 + 20, written: 500 + 4 });
     caller.mid += 500;
 
+    const renamed = caller.request([caller.patch(caller.account.staff, { name: "Renamed" }, { kind: "staff" })]);
+    await cost(t, "push that names staff", () => caller.post("/push", renamed), { read: 45, written: 6 });
+    caller.mid++;
+
     const { high } = (await caller.pull({ t: 0, [caller.unit]: ROWS + 2 })).body;
     const at = (seq) => () => caller.pull({ t: high, [caller.unit]: seq });
     await cost(t, "pull of nothing new", at(high), { read: 20, written: 0 });

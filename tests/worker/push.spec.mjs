@@ -134,6 +134,41 @@ describe("pushing", () => {
     assert.deepEqual(await caller.outcomes(caller.create({ name: "West" }, { kind: "org_unit", verb: at("t") }), caller.create({}, { kind: "kind_of_later" })), ["applied", "applied"]);
   });
 
+  test("the last administrator cannot step back, and two cannot do so at once", async () => {
+    const own = await dealership(server);
+    const staff = { kind: "staff" };
+    const demote = (one, id = one.account.staff) => one.patch(id, { role: "sales_consultant" }, staff);
+    const bin = (one, id = one.account.staff) => ({ ...one.command("bin", id), ...staff });
+    assert.deepEqual(await own.outcomes(demote(own), bin(own), own.patch(own.account.staff, { name: "Still here" }, staff)),
+      ["op.last_administrator", "op.last_administrator", "applied"]);
+    // A colleague on paper, who has no access, is no way out.
+    const made = own.create({ name: "Ghost", role: "administrator" }, { ...staff, verb: { create: { unit: "t", owner: null } } });
+    assert.deepEqual(await own.outcomes(made, bin(own)), ["applied", "op.last_administrator"]);
+
+    const other = await colleague(own, { role: "administrator" });
+    const answers = await Promise.all([own, other].map((one) => one.outcomes(demote(one))));
+    assert.deepEqual(answers.flat().sort(), ["applied", "op.last_administrator"]);
+    const [left, gone] = answers[0][0] === "applied" ? [other, own] : [own, other];
+    assert.deepEqual(await left.outcomes(left.patch(gone.account.staff, { role: "administrator" }, staff), demote(left)), ["applied", "applied"]);
+    assert.deepEqual(await gone.outcomes(bin(gone, left.account.staff), bin(gone)), ["applied", "op.last_administrator"]);
+  });
+
+  test("a person in the recycle bin neither works nor signs in", async () => {
+    const clerk = await colleague(caller);
+    assert.equal((await clerk.push(clerk.create({ name: "before" }))).status, 200);
+    const command = (verb) => caller.outcomes({ ...caller.command(verb, clerk.account.staff), kind: "staff" });
+    assert.deepEqual(await command("bin"), ["applied"]);
+    const { cookie } = clerk;
+    for (const act of [() => clerk.get("/session"), () => clerk.pull(), () => clerk.push(clerk.create({})), () => clerk.enrol()]) {
+      const { status, body } = await act();
+      assert.deepEqual([status, body.code], [401, "session.none"]);
+    }
+    assert.deepEqual(await clerk.signIn(clerk.account.login), { status: 401, body: { code: "auth.bad_credentials" } });
+    assert.deepEqual(await command("restore"), ["applied"]);
+    assert.equal(clerk.cookie, cookie);
+    assert.equal((await clerk.pull()).status, 200);
+  });
+
   test("a replay gets the same verdicts and writes no row", async () => {
     const made = caller.create({ name: "A" });
     const { request, body } = await caller.push(made, caller.patch(newId(), { a: 1 }), [caller.create({}), caller.command("bin", newId())]);

@@ -10,7 +10,7 @@ pub mod secret;
 mod sign_in;
 mod sign_up;
 
-use forecourt_domain::organisation::Role;
+use forecourt_domain::organisation::administers;
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, Millis};
 use forecourt_sync::Code;
@@ -88,7 +88,6 @@ impl Caller {
         if row.expires <= now || row.idle_until <= now {
             return Err(ApiError::refused(Code::SessionExpired));
         }
-        let role = serde_json::from_value::<Role>(row.role.clone().into());
         Ok(Self {
             token: token.to_owned(),
             ten: row.ten,
@@ -96,7 +95,7 @@ impl Caller {
             epoch: row.epoch.clone(),
             seq: row.seq,
             units: row.units.clone(),
-            administrator: matches!(role, Ok(Role::Administrator)),
+            administrator: administers(&row.role),
             mid: row.mid,
             row,
         })

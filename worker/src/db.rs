@@ -22,6 +22,8 @@ pub mod sql {
     statements! {
         /// Grants a person units.
         ACCESS = "access";
+        /// Guards that somebody administers the dealership.
+        ADMINISTERED = "administered";
         /// Takes sequence numbers.
         ADVANCE = "advance";
         /// Counts a try.
@@ -64,6 +66,8 @@ pub mod sql {
         NEW_LOGIN = "new_login";
         /// Reads pages of changed rows.
         PAGES = "pages";
+        /// Reads who has access.
+        PEOPLE = "people";
         /// Reads what a sign-up has to know.
         PLAN = "plan";
         /// Inserts verdicts.

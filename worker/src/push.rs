@@ -4,10 +4,13 @@
 //! Two round trips: read, then write behind a guard that undoes everything if
 //! what was read has moved. Both have a fixed number of statements.
 
+use forecourt_domain::organisation::administers;
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, State};
 use forecourt_sync::Code;
-use forecourt_sync::admit::{Actor, Admission, Decision, Envelope, Refused, admit, targets};
+use forecourt_sync::admit::{
+    Actor, Admission, Decision, Envelope, Person, Refused, admit, names_staff, targets,
+};
 use forecourt_sync::wire::{MAX_BODY_BYTES, PushRequest, WIRE_VERSION};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +31,14 @@ struct EnvelopeRow {
     vseq: u64,
     bytes: usize,
     clk: String,
+}
+
+/// A row of `people.sql`.
+#[derive(Deserialize)]
+struct PersonRow {
+    id: Id,
+    st: State,
+    role: String,
 }
 
 /// A row of `refusals.sql`.
@@ -72,9 +83,10 @@ async fn decide(
     token: &str,
     request: &PushRequest,
 ) -> Result<(Caller, Decision), ApiError> {
-    let named = text_of(&targets(request))?;
+    let targets = targets(request);
+    let named = text_of(&targets)?;
     let last = request.groups.last().map_or(0, |group| group.mid);
-    let reading = vec![
+    let mut reading = vec![
         Caller::statement(token),
         Statement::of(sql::ENVELOPES).text(token).text(&named),
         Statement::of(sql::REFUSALS)
@@ -82,11 +94,15 @@ async fn decide(
             .number(request.from)
             .number(last),
     ];
+    if names_staff(&targets) {
+        reading.push(Statement::of(sql::PEOPLE).text(token));
+    }
     let results = call.db.batch("reading for a push", reading).await?;
     let caller = Caller::check(results.row(0)?, token, call.now)?;
     caller.check_device(request.device)?;
     let envelopes = results.rows::<EnvelopeRow>(1)?;
     let refused = results.rows::<RefusalRow>(2)?;
+    let people = results.rows::<PersonRow>(3)?;
     let decision = admit(&Admission {
         request,
         now: call.now,
@@ -102,6 +118,7 @@ async fn decide(
             .map(EnvelopeRow::read)
             .collect::<Result<_, _>>()?,
         refused: refused.into_iter().map(RefusalRow::read).collect(),
+        people: people.into_iter().map(PersonRow::read).collect(),
     })
     .map_err(|rejection| ApiError::gap(rejection.code(), rejection.expected()))?;
     Ok((caller, decision))
@@ -119,6 +136,16 @@ impl EnvelopeRow {
             clock: serde_json::from_str(&self.clk)
                 .map_err(ApiError::json("reading a record's stamps"))?,
         })
+    }
+}
+
+impl PersonRow {
+    fn read(self) -> Person {
+        Person {
+            staff: self.id,
+            live: self.st == State::Live,
+            administrator: administers(&self.role),
+        }
     }
 }
 
@@ -168,6 +195,9 @@ async fn write(
                 .number(caller.ten)
                 .number(decision.merges.len() as u64),
         );
+    }
+    if decision.changes_staff() {
+        batch.push(Statement::of(sql::ADMINISTERED).number(caller.ten));
     }
     if !decision.refusals.is_empty() {
         batch.push(

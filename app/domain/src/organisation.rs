@@ -31,6 +31,14 @@ pub enum Role {
     DccClerk,
 }
 
+/// The field of a member of staff that holds the role.
+pub const ROLE: &str = "role";
+
+/// True for the stored word of the role that sets up the dealership.
+pub fn administers(word: &str) -> bool {
+    serde_json::from_value::<Role>(word.into()).is_ok_and(|role| role == Role::Administrator)
+}
+
 entity! {
     /// A place of the organisation.
     pub struct OrgUnit: OrgUnit {

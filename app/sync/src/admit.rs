@@ -3,6 +3,7 @@
 
 mod check;
 mod decide;
+mod people;
 
 use forecourt_domain::access::may_change;
 use forecourt_domain::row::Unit;
@@ -16,6 +17,7 @@ use crate::merge::Stamps;
 use crate::wire::{Outcome, PushReply, PushRequest, Verdict};
 
 pub use decide::admit;
+pub use people::{Person, names_staff};
 
 /// Who pushes, and what this person may change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +84,8 @@ pub struct Admission<'a> {
     pub envelopes: Vec<Envelope>,
     /// Earlier refusals among the numbers of the request.
     pub refused: Vec<Refused>,
+    /// Everybody who has access to the dealership, if the push [`names_staff`].
+    pub people: Vec<Person>,
 }
 
 /// One record that a push names.
@@ -192,6 +196,14 @@ impl Decision {
     /// How many sequence numbers the writes take.
     pub const fn sequences(&self) -> usize {
         self.creates.len() + self.merges.len()
+    }
+
+    /// True when a member of staff is changed, so that the write has to find an
+    /// administrator afterwards.
+    pub fn changes_staff(&self) -> bool {
+        self.merges
+            .iter()
+            .any(|merge| people::is_staff(&merge.kind))
     }
 
     /// The answer, once the writes are done. `seq` is the tenant's sequence

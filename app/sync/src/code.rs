@@ -78,6 +78,8 @@ codes! {
     BadField = "op.bad_field", 400;
     /// The record would be larger than allowed.
     RecordTooLarge = "op.record_too_large", 413;
+    /// Nobody would be left who may change places and people.
+    LastAdministrator = "op.last_administrator", 409;
     /// It builds on a record whose creation was refused.
     GroupRefused = "op.group_refused", 409;
 }

@@ -123,6 +123,12 @@ impl Draft {
         }
     }
 
+    /// The value of a field, if this push set it.
+    pub(crate) fn edited(&self, name: &str) -> Option<&Value> {
+        let value = || self.record.fields.get(name).unwrap_or(&Value::Null);
+        self.touched.contains_key(name).then(value)
+    }
+
     /// Bytes of the body at most: what the server has, and of every field that
     /// this push set the value that remains. The stored body is not read here,
     /// so the stored value of such a field counts too.

@@ -193,6 +193,7 @@ impl Server {
             },
             envelopes,
             refused: refusals,
+            people: Vec::new(),
         })
         .map_err(|rejection| refused(rejection.code(), rejection.expected()))
     }

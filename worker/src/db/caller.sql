@@ -1,9 +1,9 @@
 -- Who calls: the session, its person's access and staff record, its dealership
--- and its device. Whether it may go on is decided in auth.rs, from this one row.
+-- and its device. A person whose staff record is not live is stopped. Whether it may go on is decided in auth.rs, from this one row.
 -- ?1 token
 select s.ten, s.staff, s.login, s.idle_until, s.expires,
   t.id as tenant, t.name as dealership, t.epoch, t.seq,
-  coalesce(a.units, '[]') as units, coalesce(a.stopped, 1) as stopped,
+  coalesce(a.units, '[]') as units, coalesce(a.stopped, 1) or coalesce(r.st, 0) <> 0 as stopped,
   coalesce(r.body ->> 'name', '') as name, coalesce(r.body ->> 'role', '') as role,
   d.device, coalesce(d.mid, 0) as mid, coalesce(d.revoked, 0) as revoked
 from session s

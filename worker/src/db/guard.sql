@@ -12,6 +12,10 @@ where not exists (
     and s.idle_until > ?5 and s.expires > ?5
     and d.revoked = 0 and d.mid = ?4
     and a.stopped = 0 and a.units = ?6
+    and not exists (
+      select 1 from rec r
+      where r.ten = s.ten and r.kind = 'staff' and r.id = s.staff and r.st <> 0
+    )
 )
 or exists (
   select 1

@@ -6,6 +6,7 @@ use forecourt_domain::State;
 use forecourt_domain::access::may_stand;
 
 use super::check::check_fields;
+use super::people::{is_administered, is_staff};
 use super::{Admission, Decision, Refused, Rejection, Ruling, Target};
 use crate::code::Code;
 use crate::fold::{Draft, Write};
@@ -81,7 +82,7 @@ fn recall(admission: &Admission<'_>, mid: u64) -> Ruling {
 }
 
 /// Records by what names them.
-type Drafts = BTreeMap<Target, Draft>;
+pub(super) type Drafts = BTreeMap<Target, Draft>;
 
 /// What is known while a push is being decided.
 struct Bench<'a> {
@@ -139,6 +140,9 @@ impl<'a> Bench<'a> {
                 Err(code) => return self.refuse(group, index, code, decision),
             }
         }
+        if let Some(index) = self.unadministered(group, &trial) {
+            return self.refuse(group, index, Code::LastAdministrator, decision);
+        }
         // A creation that is tried again with success is there to build on.
         self.unmade
             .retain(|target| !trial.drafts.contains_key(target));
@@ -149,6 +153,16 @@ impl<'a> Bench<'a> {
         } else {
             Ruling::Applied
         }
+    }
+
+    /// The last change of a person in a group that would leave nobody to
+    /// administer the dealership. What a group does is seen as a whole.
+    fn unadministered(&self, group: &Group, trial: &Trial) -> Option<usize> {
+        let changes_person =
+            |op: &Operation| is_staff(&op.kind) && !matches!(op.verb, Verb::Create { .. });
+        let index = group.ops.iter().rposition(changes_person)?;
+        let drafts = [&self.drafts, &trial.drafts];
+        (!is_administered(&self.admission.people, drafts)).then_some(index)
     }
 
     fn refuse(&mut self, group: &Group, index: usize, code: Code, to: &mut Decision) -> Ruling {
