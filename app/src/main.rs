@@ -2,10 +2,6 @@
 //! travel apart. The first holds what every start needs; `cargo xtask build` cuts along the
 //! functions below, and what two files share goes into files of their own.
 
-// Cutting gives each function a name that the linker keeps, which is an unsafe attribute. The
-// names are made by the macro and meet no others.
-#![allow(unsafe_code)]
-
 use forecourt_app::Program;
 use forecourt_app::data::Data;
 use forecourt_app::engine::{self, Inbox, Sender, StartSync};
