@@ -1,6 +1,6 @@
 //! The frame around every page: navigation, sync badge, bars, toasts, keys, and which page is shown.
 //!
-//! The shell knows the features and asks them for their pages; features never know the shell.
+//! The shell knows the parts of the app by name and asks for them (`parts`); features never know the shell.
 
 mod announce;
 mod badge;

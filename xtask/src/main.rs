@@ -67,7 +67,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "size",
         options: "",
-        about: "bytes of a first visit, against goal and ceiling",
+        about: "bytes of a first load, against its limit",
         run: size::run,
     },
     Command {
