@@ -1,5 +1,6 @@
 -- Who calls: the session, its person's access and staff record, its dealership
--- and its device. A person whose staff record is not live is stopped. Whether it may go on is decided in auth.rs, from this one row.
+-- and its device. A person whose staff record is not live is stopped. Whether
+-- it may go on is decided in auth.rs, from this one row.
 -- ?1 token
 select s.ten, s.staff, s.login, s.idle_until, s.expires,
   t.id as tenant, t.name as dealership, t.epoch, t.seq,
