@@ -71,6 +71,9 @@ pub(crate) struct Draft {
     origin: Origin,
     /// Fields that this push set, with the bytes that each takes now.
     touched: BTreeMap<String, usize>,
+    /// Whether a command looked at the state. One that changed nothing still
+    /// relied on it: what lands in between must not come to stand after it.
+    commanded: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -104,6 +107,7 @@ impl Draft {
                 state: envelope.state,
             },
             touched: BTreeMap::new(),
+            commanded: false,
         }
     }
 
@@ -120,6 +124,7 @@ impl Draft {
             touched: fields
                 .map(|(name, value)| (name.to_owned(), bytes_of(name, value)))
                 .collect(),
+            commanded: false,
         }
     }
 
@@ -152,13 +157,15 @@ impl Draft {
             }
             Verb::Bin | Verb::Restore => {
                 self.record.state = op.verb.state_after(self.record.state);
+                self.commanded = true;
             }
         }
         all_won
     }
 
-    /// The write that it comes to; nothing when nothing changed.
-    pub(crate) fn into_write(self) -> Option<(Write, Expectation)> {
+    /// The write that it comes to, and what has to be as it was seen for it to
+    /// be right; neither when nothing changed and nothing was relied on.
+    pub(crate) fn into_write(self) -> (Option<Write>, Option<Expectation>) {
         let Clocked {
             state,
             fields,
@@ -185,14 +192,14 @@ impl Draft {
                 created: at,
                 fields: edits,
             }),
-            Origin::Stored { state: before, .. } if edits.is_empty() && state == before => {
-                return None;
-            }
             Origin::Stored {
                 vseq,
                 state: before,
             } => {
                 expected.vseq = Some(vseq);
+                if edits.is_empty() && state == before {
+                    return (None, self.commanded.then_some(expected));
+                }
                 Write::Merge(Merge {
                     kind: self.kind,
                     id: self.id,
@@ -201,7 +208,7 @@ impl Draft {
                 })
             }
         };
-        Some((write, expected))
+        (Some(write), Some(expected))
     }
 }
 

@@ -206,6 +206,21 @@ fn a_push_that_is_overtaken_is_decided_again() {
 }
 
 #[test]
+fn a_command_that_changed_nothing_when_it_was_read_still_has_the_last_word() {
+    let (mut server, mut first, mut second) = two_devices();
+    let (kind, id) = CUSTOMER;
+    second.act(vec![Change::Bin { kind, id }], NOW + 1);
+    let overtaking = sent(&mut second);
+    // Admission sees a live record: there is nothing to write, until the bin lands first.
+    first.act(vec![Change::Restore { kind, id }], NOW + 2);
+    let push = sent(&mut first);
+    let answer = server.push(&push, |server| drop(server.push(&overtaking, |_| {})));
+    first.handle(Event::PushAnswered(answer));
+    let key = (kind.as_str().to_owned(), id);
+    assert_eq!(server.records()[&key].record.state, State::Live);
+}
+
+#[test]
 fn of_two_creations_of_one_id_the_first_holds_and_the_second_is_told() {
     let (mut server, mut first, mut second) = two_devices();
     let lead = (Kind::Lead, Id::from_u128(80));

@@ -283,6 +283,7 @@ proptest! {
     //   row keeps its number          merge.sql: no `seq = excluded.seq`
     //   mid not checked               decide.rs: no group counts as decided; guard.sql: no `d.mid = ?4`
     //   vseq not checked              guard.sql: `where 0` for the expectations
+    //   no-op not guarded             fold.rs: an unchanged record expects nothing (rarely; told alone in scenarios.rs)
     //   gap not checked               decide.rs: `request.from` may be anything
     //   replay forgets refusals       decide.rs: `recall` always says applied
     //   half a group                  decide.rs: a refused group keeps what passed before

@@ -36,13 +36,12 @@ pub fn admit(admission: &Admission<'_>) -> Result<Decision, Rejection> {
         decision.rulings.push((group.mid, ruling));
     }
     for draft in bench.drafts.into_values() {
-        let Some((write, expected)) = draft.into_write() else {
-            continue;
-        };
-        decision.expected.push(expected);
+        let (write, expected) = draft.into_write();
+        decision.expected.extend(expected);
         match write {
-            Write::Create(creation) => decision.creates.push(creation),
-            Write::Merge(merge) => decision.merges.push(merge),
+            Some(Write::Create(creation)) => decision.creates.push(creation),
+            Some(Write::Merge(merge)) => decision.merges.push(merge),
+            None => {}
         }
     }
     Ok(decision)
