@@ -7,7 +7,7 @@ use forecourt_domain::row::Unit;
 use forecourt_domain::{Change, Id, Kind, Millis, Row, State};
 use forecourt_sync::machine::{Effect, Event, Machine, MachineState, Phase, Queued};
 use forecourt_sync::merge::Stamps;
-use forecourt_sync::wire::{PullReply, PullRequest, PushRequest, WIRE_VERSION};
+use forecourt_sync::wire::{PullReply, PullRequest, PushRequest, WIRE_VERSION, WireRow};
 use forecourt_sync::{Clock, Failure, Group, Operation, Stamp, overlay};
 
 use crate::server::{Server, travel};
@@ -29,7 +29,7 @@ pub struct Store {
     pub outbox: BTreeMap<u64, Vec<Operation>>,
     pub refused: BTreeMap<u64, (String, Vec<Operation>)>,
     pub base: BTreeMap<Target, Base>,
-    kept: MachineState,
+    pub kept: MachineState,
     last_mid: u64,
     last_stamp: Stamp,
 }
@@ -56,6 +56,99 @@ pub struct Device {
     clock: Clock,
 }
 
+impl Store {
+    /// Makes the effects that store durable, in one transaction.
+    pub fn settle(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            match effect {
+                Effect::Apply { reply, dropped } => self.apply(reply, dropped),
+                Effect::Retire { up_to } => self.outbox.retain(|mid, _| mid > up_to),
+                Effect::Refuse { mid, code, .. } => {
+                    if let Some(ops) = self.outbox.remove(mid) {
+                        self.refused.insert(*mid, (code.clone(), ops));
+                    }
+                }
+                Effect::Restart => self.base.clear(),
+                Effect::Keep(state) => self.kept = state.clone(),
+                effect => assert!(!effect.stores(), "nobody stores {effect:?}"),
+            }
+        }
+    }
+
+    fn apply(&mut self, reply: &PullReply, dropped: &[Unit]) {
+        self.base
+            .retain(|_, base| !dropped.contains(&base.row.unit));
+        for (unit, page) in &reply.units {
+            for WireRow(seq, kind, id, state, owner, fields) in &page.rows {
+                let kind = Kind::parse(kind).unwrap();
+                let target = (kind, *id);
+                if *state == State::Gone {
+                    self.base.remove(&target);
+                    continue;
+                }
+                let base = Base {
+                    row: Row {
+                        kind,
+                        id: *id,
+                        unit: unit.clone(),
+                        owner: *owner,
+                        state: *state,
+                        fields: fields.clone(),
+                    },
+                    seq: *seq,
+                    clock: Stamps::default(),
+                };
+                self.base.insert(target, base);
+            }
+        }
+    }
+
+    /// Makes an act durable. Gives its number.
+    pub fn append(&mut self, ops: Vec<Operation>, last: Stamp) -> u64 {
+        self.last_mid += 1;
+        self.last_stamp = self.last_stamp.max(last);
+        self.outbox.insert(self.last_mid, ops);
+        self.last_mid
+    }
+
+    /// The highest stamp that this device has given or seen.
+    pub fn clock(&self) -> Stamp {
+        self.last_stamp.max(self.kept.clock)
+    }
+
+    /// What stands in the outbox, for a machine.
+    pub fn queued(&self) -> Vec<Queued> {
+        let outbox = self.outbox.iter();
+        outbox.map(|(mid, ops)| queued(*mid, ops)).collect()
+    }
+
+    /// Groups as they are stored.
+    pub fn groups(&self, from: u64, to: u64) -> Vec<Group> {
+        let groups = self.outbox.range(from..=to);
+        let group = |(mid, ops): (&u64, &Vec<Operation>)| Group {
+            mid: *mid,
+            ops: ops.clone(),
+        };
+        groups.map(group).collect()
+    }
+
+    /// Every record as the person sees it.
+    pub fn visible(&self) -> BTreeMap<Target, Row> {
+        let base = self.base.iter();
+        let mut rows: BTreeMap<_, _> = base
+            .map(|(target, base)| (*target, base.row.clone()))
+            .collect();
+        for op in self.outbox.values().flatten() {
+            let target = (Kind::parse(&op.kind).unwrap(), op.id);
+            let row = rows.remove(&target);
+            if let Some(row) = overlay::lay(target, row, op) {
+                rows.insert(target, row);
+            }
+        }
+        rows
+    }
+}
+
 impl Device {
     pub fn new(number: u64, units: &[Unit], skew: i64) -> Self {
         let mut device = Self {
@@ -75,9 +168,7 @@ impl Device {
     }
 
     fn start(&mut self) {
-        let outbox = self.store.outbox.iter();
-        let outbox = outbox.map(|(mid, ops)| queued(*mid, ops)).collect();
-        self.handle(Event::Started(outbox));
+        self.handle(Event::Started(self.store.queued()));
     }
 
     /// The tab dies and is opened again; memory and whatever was under way is gone.
@@ -85,8 +176,7 @@ impl Device {
         self.request = None;
         self.timer = None;
         self.unannounced.clear();
-        let high = self.store.last_stamp.max(self.store.kept.clock);
-        self.clock = Clock::new(self.clock_node(), high);
+        self.clock = Clock::new(self.clock_node(), self.store.clock());
         self.machine = Machine::new(self.store.kept.clone());
         self.phase = Phase::Waiting;
         self.start();
@@ -103,7 +193,8 @@ impl Device {
             effects[stored..].iter().all(|effect| !effect.stores()),
             "an effect that stores comes after one that does not: {effects:?}"
         );
-        for effect in effects {
+        self.store.settle(&effects[..stored]);
+        for effect in effects.into_iter().skip(stored) {
             self.carry_out(effect);
         }
         self.clock.observe(self.machine.state().clock);
@@ -111,15 +202,7 @@ impl Device {
 
     fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Push { from, to } => {
-                let groups = self.store.outbox.range(from..=to);
-                let groups = groups.map(|(mid, ops)| Group {
-                    mid: *mid,
-                    ops: ops.clone(),
-                });
-                let groups = groups.collect();
-                self.send_push(from, groups);
-            }
+            Effect::Push { from, to } => self.send_push(from, self.store.groups(from, to)),
             Effect::Probe { from } => self.send_push(from, Vec::new()),
             Effect::Pull { epoch, cursors } => self.send(Request::Pull(PullRequest {
                 v: WIRE_VERSION,
@@ -127,17 +210,9 @@ impl Device {
                 epoch,
                 cursors,
             })),
-            Effect::Apply { reply, dropped } => self.apply(reply, &dropped),
-            Effect::Retire { up_to } => self.store.outbox.retain(|mid, _| *mid > up_to),
-            Effect::Refuse { mid, code, .. } => {
-                if let Some(ops) = self.store.outbox.remove(&mid) {
-                    self.store.refused.insert(mid, (code, ops));
-                }
-            }
-            Effect::Restart => self.store.base.clear(),
-            Effect::Keep(state) => self.store.kept = state,
             Effect::StartTimer(ms) => self.timer = Some(ms),
             Effect::Show(phase) => self.phase = phase,
+            effect => assert!(effect.stores(), "nobody carries out {effect:?}"),
         }
     }
 
@@ -154,35 +229,6 @@ impl Device {
     fn send(&mut self, request: Request) {
         assert!(self.request.is_none(), "two requests under way");
         self.request = Some(request);
-    }
-
-    fn apply(&mut self, reply: PullReply, dropped: &[Unit]) {
-        self.store
-            .base
-            .retain(|_, base| !dropped.contains(&base.row.unit));
-        for (unit, page) in reply.units {
-            for row in page.rows {
-                let kind = Kind::parse(&row.1).unwrap();
-                let target = (kind, row.2);
-                if row.3 == State::Gone {
-                    self.store.base.remove(&target);
-                    continue;
-                }
-                let base = Base {
-                    row: Row {
-                        kind,
-                        id: row.2,
-                        unit: unit.clone(),
-                        owner: row.4,
-                        state: row.3,
-                        fields: row.5,
-                    },
-                    seq: row.0,
-                    clock: Stamps::default(),
-                };
-                self.store.base.insert(target, base);
-            }
-        }
     }
 
     /// Hands the answer of a pull over, with the stamps that the server has now.
@@ -207,11 +253,9 @@ impl Device {
             let seen = self.store.base.get(&(kind, id)).map_or(0, |base| base.seq);
             ops.push(Operation::of(change, self.clock.tick(now), seen));
         }
-        self.store.last_mid += 1;
-        self.store.last_stamp = self.clock.last();
-        self.store.outbox.insert(self.store.last_mid, ops);
-        self.unannounced.push(self.store.last_mid);
-        self.store.last_mid
+        let mid = self.store.append(ops, self.clock.last());
+        self.unannounced.push(mid);
+        mid
     }
 
     /// Tells the machine of what was made durable, the newest first: tabs do
@@ -226,22 +270,11 @@ impl Device {
 
     /// Every record as the person sees it.
     pub fn visible(&self) -> BTreeMap<Target, Row> {
-        let base = self.store.base.iter();
-        let mut rows: BTreeMap<_, _> = base
-            .map(|(target, base)| (*target, base.row.clone()))
-            .collect();
-        for op in self.store.outbox.values().flatten() {
-            let target = (Kind::parse(&op.kind).unwrap(), op.id);
-            let row = rows.remove(&target);
-            if let Some(row) = overlay::lay(target, row, op) {
-                rows.insert(target, row);
-            }
-        }
-        rows
+        self.store.visible()
     }
 }
 
-fn queued(mid: u64, ops: &[Operation]) -> Queued {
+pub fn queued(mid: u64, ops: &[Operation]) -> Queued {
     Queued::of(&Group {
         mid,
         ops: ops.to_vec(),

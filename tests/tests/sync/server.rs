@@ -16,9 +16,10 @@ use forecourt_sync::wire::{
 use forecourt_sync::{Code, Failure, Stamp};
 use rusqlite::backup::Backup;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, Row, ToSql, params};
+use rusqlite::{Connection, Row, ToSql};
 use serde::Serialize;
 
+const CALLER: &str = include_str!("../../../worker/src/db/caller.sql");
 const SCHEMA: &str = include_str!("../../../worker/migrations/0001_start.sql");
 const ENVELOPES: &str = include_str!("../../../worker/src/db/envelopes.sql");
 const REFUSALS: &str = include_str!("../../../worker/src/db/refusals.sql");
@@ -30,7 +31,7 @@ const REFUSE: &str = include_str!("../../../worker/src/db/refuse.sql");
 const DECIDED: &str = include_str!("../../../worker/src/db/decided.sql");
 const PAGES: &str = include_str!("../../../worker/src/db/pages.sql");
 
-/// D1 binds every number as a double.
+/// The dealership of the stories that need only one. D1 binds every number as a double.
 const TENANT: f64 = 1.0;
 /// Rows of one unit in one page: few, so that a pull takes several.
 const PAGE_ROWS: f64 = 3.0;
@@ -57,8 +58,44 @@ pub struct Ledger {
     pub restamped: BTreeMap<(Id, u64, usize), Stamp>,
 }
 
+/// Something that the server did, in the order in which it did it.
+#[expect(dead_code, reason = "the simulation reads it")]
 #[derive(Clone, Debug)]
-struct Tenant {
+pub enum Deed {
+    /// It decided a push. With the device's number before, and the tenant's
+    /// sequence before.
+    Decided {
+        request: PushRequest,
+        known: u64,
+        before: u64,
+        decision: Decision,
+        now: Millis,
+    },
+    /// A person was given other units.
+    Granted { staff: Id, units: Vec<Unit> },
+    /// A record was purged.
+    Purged { ten: u64, target: (String, Id) },
+}
+
+/// What the database does to the next push.
+#[expect(dead_code, reason = "the simulation reads it")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trouble {
+    #[default]
+    None,
+    /// The reading batch fails.
+    Reading,
+    /// The writing batch fails and leaves nothing.
+    Writing,
+    /// The writing batch commits and its answer is lost.
+    Answering,
+}
+
+/// Who calls, and what this person's dealership looks like.
+#[derive(Clone, Debug)]
+struct Caller {
+    ten: f64,
+    staff: Id,
     epoch: String,
     seq: u64,
     mid: u64,
@@ -69,6 +106,8 @@ pub struct Server {
     db: Connection,
     pub now: Millis,
     pub ledger: Ledger,
+    pub journal: Vec<Deed>,
+    pub trouble: Trouble,
 }
 
 impl Server {
@@ -85,81 +124,107 @@ impl Server {
             db.set_limit(limit, most).unwrap();
         }
         db.execute_batch(SCHEMA).unwrap();
-        let tenant =
-            "insert into tenant(ten, id, name, epoch, created) values (1, 't', '', 'e1', 0)";
-        db.execute(tenant, []).unwrap();
-        Self {
+        let server = Self {
             db,
             now,
             ledger: Ledger::default(),
-        }
+            journal: Vec::new(),
+            trouble: Trouble::None,
+        };
+        server.open(1);
+        server
     }
 
-    /// Lets a person in with one device. Device, person and session share the id.
+    /// A dealership.
+    pub fn open(&self, ten: u64) {
+        let tenant =
+            "insert into tenant(ten, id, name, epoch, created) values (?1, ?1, '', 'e1', 0)";
+        self.run(tenant, &[&(ten as f64)]);
+    }
+
+    /// Lets a person in with one device. Device and person share the id.
     pub fn enrol(&self, device: Id, units: &[Unit]) {
-        let units = serde_json::to_string(units).unwrap();
-        let far = 9e15;
-        let id = device.to_string();
-        for (sql, values) in [
-            (
-                "insert into staff_access(ten, staff, units) values (1, ?1, ?2)",
-                params![id, units],
-            ),
-            (
-                "insert into device(ten, device, staff, name, seen) values (1, ?1, ?1, '', 0)",
-                params![id],
-            ),
-            (
-                "insert into session(token, ten, staff, device, created, idle_until, expires)
-                 values (?1, 1, ?1, ?1, 0, ?2, ?2)",
-                params![id, far],
-            ),
-        ] {
-            self.db.execute(sql, values).unwrap();
-        }
+        self.hire(1, device, units);
+        self.register(1, device, device);
     }
 
-    /// Answers a push. What `meanwhile` does happens between reading and writing.
+    /// A person of a dealership.
+    pub fn hire(&self, ten: u64, staff: Id, units: &[Unit]) {
+        let sql = "insert into staff_access(ten, staff, units) values (?1, ?2, ?3)";
+        self.run(sql, &[&(ten as f64), &staff.to_string(), &json(&units)]);
+    }
+
+    /// A device of a person, signed in. Device and session share the id.
+    pub fn register(&self, ten: u64, staff: Id, device: Id) {
+        let (staff, device) = (staff.to_string(), device.to_string());
+        let sql = "insert into device(ten, device, staff, name, seen) values (?1, ?2, ?3, '', 0)";
+        self.run(sql, &[&(ten as f64), &device, &staff]);
+        let sql = "insert into session(token, ten, staff, device, created, idle_until, expires)
+            values (?1, ?2, ?3, ?1, 0, 9e15, 9e15)";
+        self.run(sql, &[&device, &(ten as f64), &staff]);
+    }
+
+    /// Answers a push. What `meanwhile` does happens between the first reading and writing.
     pub fn push(
         &mut self,
         request: &PushRequest,
         mut meanwhile: impl FnMut(&mut Self),
     ) -> Result<PushReply, Failure> {
+        let trouble = std::mem::take(&mut self.trouble);
         for attempt in 0..3 {
-            let tenant = self.tenant(request.device)?;
-            let decision = self.decide(request, &tenant)?;
+            let caller = self.caller(request.device)?;
+            if trouble == Trouble::Reading {
+                break;
+            }
+            let decision = self.decide(request, &caller)?;
             if attempt == 0 {
                 meanwhile(self);
             }
-            let Some(seq) = self.write(request, &tenant, &decision) else {
+            if trouble == Trouble::Writing {
+                break;
+            }
+            let Some(seq) = self.write(request, &caller, &decision) else {
                 continue;
             };
-            self.enter(request, tenant.mid, &decision);
-            let reply = decision.reply(self.now, &tenant.epoch, seq);
+            self.enter(request, caller.mid, &decision);
+            let reply = decision.reply(self.now, &caller.epoch, seq);
+            self.journal.push(Deed::Decided {
+                request: request.clone(),
+                known: caller.mid,
+                before: caller.seq,
+                decision,
+                now: self.now,
+            });
+            if trouble == Trouble::Answering {
+                break;
+            }
             return Ok(travel(&reply));
         }
         Err(refused(Code::ServerFault, None))
     }
 
-    fn tenant(&self, device: Id) -> Result<Tenant, Failure> {
-        let sql = "select t.epoch, t.seq, d.mid, a.units from session s
-            join tenant t on t.ten = s.ten
-            join device d on d.ten = s.ten and d.device = s.device and d.staff = s.staff
-            join staff_access a on a.ten = s.ten and a.staff = s.staff where s.token = ?1";
+    fn caller(&self, device: Id) -> Result<Caller, Failure> {
         let read = |row: &Row<'_>| {
-            Ok(Tenant {
-                epoch: row.get(0)?,
-                seq: row.get(1)?,
-                mid: row.get(2)?,
-                units: row.get(3)?,
-            })
+            let allowed = !row.get::<_, bool>("stopped")? && !row.get::<_, bool>("revoked")?;
+            let caller = Caller {
+                ten: row.get("ten")?,
+                staff: id(&row.get::<_, String>("staff")?),
+                epoch: row.get("epoch")?,
+                seq: row.get("seq")?,
+                mid: row.get("mid")?,
+                units: row.get("units")?,
+            };
+            Ok(allowed.then_some(caller))
         };
-        self.rows(sql, &[&device.to_string()], read)
-            .pop()
+        let found = self.rows(CALLER, &[&device.to_string()], read);
+        found
+            .into_iter()
+            .flatten()
+            .next()
             .ok_or_else(|| refused(Code::NoSession, None))
     }
 
-    fn decide(&self, request: &PushRequest, tenant: &Tenant) -> Result<Decision, Failure> {
+    fn decide(&self, request: &PushRequest, tenant: &Caller) -> Result<Decision, Failure> {
         let token = request.device.to_string();
         let last = request.groups.last().map_or(0, |group| group.mid);
         let envelopes = self.rows(ENVELOPES, &[&token, &json(&targets(request))], |row| {
@@ -187,7 +252,7 @@ impl Server {
             epoch: &tenant.epoch,
             mid: tenant.mid,
             actor: Actor {
-                staff: request.device,
+                staff: tenant.staff,
                 units: parsed(&tenant.units),
                 administrator: false,
             },
@@ -199,21 +264,21 @@ impl Server {
     }
 
     /// One transaction, as the worker's write batch. `None` when the guard aborted it.
-    fn write(&self, request: &PushRequest, tenant: &Tenant, decision: &Decision) -> Option<u64> {
-        if decision.mid == tenant.mid {
-            return Some(tenant.seq);
+    fn write(&self, request: &PushRequest, caller: &Caller, decision: &Decision) -> Option<u64> {
+        if decision.mid == caller.mid {
+            return Some(caller.seq);
         }
-        let device = request.device.to_string();
+        let (ten, device) = (caller.ten, request.device.to_string());
         let now = self.now as f64;
         let sequences = decision.sequences() as f64;
         let batch = self.db.unchecked_transaction().unwrap();
         let guard: [&dyn ToSql; 7] = [
             &device,
-            &TENANT,
+            &ten,
             &device,
-            &(tenant.mid as f64),
+            &(caller.mid as f64),
             &now,
-            &tenant.units,
+            &caller.units,
             &json(&decision.expected),
         ];
         if let Err(error) = self.try_run(GUARD, &guard) {
@@ -221,14 +286,14 @@ impl Server {
             batch.rollback().unwrap();
             return None;
         }
-        self.run(ADVANCE, &[&TENANT, &sequences]);
-        self.run(CREATE, &[&json(&decision.creates), &TENANT, &sequences]);
+        self.run(ADVANCE, &[&ten, &sequences]);
+        self.run(CREATE, &[&json(&decision.creates), &ten, &sequences]);
         let merges = decision.merges.len() as f64;
-        self.run(MERGE, &[&json(&decision.merges), &TENANT, &merges]);
-        self.run(REFUSE, &[&json(&decision.refusals), &TENANT, &device, &now]);
-        self.run(DECIDED, &[&TENANT, &device, &(decision.mid as f64), &now]);
+        self.run(MERGE, &[&json(&decision.merges), &ten, &merges]);
+        self.run(REFUSE, &[&json(&decision.refusals), &ten, &device, &now]);
+        self.run(DECIDED, &[&ten, &device, &(decision.mid as f64), &now]);
         batch.commit().unwrap();
-        Some(self.seq())
+        Some(self.seq_of(caller.ten))
     }
 
     /// Notes what was decided for the first time, and checks what was set back.
@@ -257,7 +322,7 @@ impl Server {
 
     /// Answers a pull.
     pub fn pull(&self, device: Id, request: &PullRequest) -> Result<PullReply, Failure> {
-        let tenant = self.tenant(device)?;
+        let tenant = self.caller(device)?;
         let token = device.to_string();
         let values: [&dyn ToSql; 5] = [
             &token,
@@ -297,7 +362,13 @@ impl Server {
 
     /// Every record, by kind and id.
     pub fn records(&self) -> BTreeMap<(String, Id), Stored> {
-        let sql = "select kind, id, unit, owner, st, seq, vseq, hlc, body, clk from rec";
+        self.records_of(1)
+    }
+
+    /// Every record of a dealership.
+    pub fn records_of(&self, ten: u64) -> BTreeMap<(String, Id), Stored> {
+        let sql =
+            "select kind, id, unit, owner, st, seq, vseq, hlc, body, clk from rec where ten = ?1";
         let read = |row: &Row<'_>| {
             let stored = Stored {
                 unit: row.get("unit")?,
@@ -313,12 +384,12 @@ impl Server {
             };
             Ok(((row.get("kind")?, id(&row.get::<_, String>("id")?)), stored))
         };
-        self.rows(sql, &[], read).into_iter().collect()
+        self.rows(sql, &[&(ten as f64)], read).into_iter().collect()
     }
 
     /// Last group that was decided for a device.
     pub fn mid(&self, device: Id) -> u64 {
-        self.tenant(device).map_or(0, |tenant| tenant.mid)
+        self.caller(device).map_or(0, |caller| caller.mid)
     }
 
     /// Runs the two writing statements alone, past admission.
@@ -334,17 +405,26 @@ impl Server {
     }
 
     /// Purges a record: only its id is left.
-    pub fn purge(&self, target: &(String, Id)) {
-        self.run(ADVANCE, &[&TENANT, &1.0]);
-        let sql = "update rec set st = 2, body = '{}', seq = (select seq from tenant),
-            vseq = (select seq from tenant) where kind = ?1 and id = ?2";
-        self.run(sql, &[&target.0, &target.1.to_string()]);
+    pub fn purge(&mut self, target: &(String, Id)) {
+        self.purge_of(1, target);
     }
 
-    /// Takes away what a person may see.
-    pub fn grant(&self, device: Id, units: &[Unit]) {
+    /// Purges a record of a dealership.
+    pub fn purge_of(&mut self, ten: u64, target: &(String, Id)) {
+        self.run(ADVANCE, &[&(ten as f64), &1.0]);
+        let sql = "update rec set st = 2, body = '{}', seq = t.seq, vseq = t.seq from tenant t
+            where t.ten = ?1 and rec.ten = ?1 and kind = ?2 and rec.id = ?3";
+        self.run(sql, &[&(ten as f64), &target.0, &target.1.to_string()]);
+        let target = target.clone();
+        self.journal.push(Deed::Purged { ten, target });
+    }
+
+    /// Changes what a person may see.
+    pub fn grant(&mut self, staff: Id, units: &[Unit]) {
         let sql = "update staff_access set units = ?2 where staff = ?1";
-        self.run(sql, &[&device.to_string(), &json(&units)]);
+        self.run(sql, &[&staff.to_string(), &json(&units)]);
+        let units = units.to_vec();
+        self.journal.push(Deed::Granted { staff, units });
     }
 
     /// A copy of the database, to be restored later.
@@ -361,10 +441,10 @@ impl Server {
         self.ledger = Ledger::default();
     }
 
-    /// Last sequence number.
-    pub fn seq(&self) -> u64 {
-        let found = self.rows("select seq from tenant", &[], |row| row.get(0));
-        found[0]
+    /// Last sequence number of a dealership.
+    fn seq_of(&self, ten: f64) -> u64 {
+        let sql = "select seq from tenant where ten = ?1";
+        self.rows(sql, &[&ten], |row| row.get(0))[0]
     }
 
     fn run(&self, sql: &str, values: &[&dyn ToSql]) {
