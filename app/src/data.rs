@@ -10,6 +10,7 @@ mod journal;
 mod me;
 mod open;
 pub mod overlay;
+pub(crate) mod renewal;
 pub mod replica;
 pub mod session;
 mod settle;
@@ -62,7 +63,7 @@ pub struct Data(Arc<Inner>);
 
 struct Inner {
     me: Arc<Me>,
-    device: Id,
+    device: Mutex<Id>,
     /// Name of the database, also of what the tabs share.
     name: String,
     store: StoreHandle,

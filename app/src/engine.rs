@@ -8,7 +8,8 @@
 mod leader;
 mod word;
 
-use forecourt_domain::Millis;
+use forecourt_domain::{Id, Millis};
+use forecourt_sync::auth::Enrolled;
 use forecourt_sync::failure::Failure;
 use forecourt_sync::machine::{Event, Phase, Queued};
 use forecourt_sync::wire::{PullReply, PushReply};
@@ -46,6 +47,8 @@ pub enum Wake {
     Pushed(Result<PushReply, Failure>),
     /// A pull came to an end.
     Pulled(Result<PullReply, Failure>),
+    /// A renewal came to an end.
+    Renewed(Result<(Id, Enrolled), Failure>),
     /// The data is closed.
     Close,
 }
@@ -122,6 +125,13 @@ impl Engine {
             Wake::Timer => self.lead(Event::Timer).await,
             Wake::Pushed(answer) => self.lead(Event::PushAnswered(answer)).await,
             Wake::Pulled(answer) => self.lead(Event::PullAnswered(answer)).await,
+            Wake::Renewed(answer) => {
+                if let (Some(leader), Ok((device, _))) = (&mut self.leader, &answer) {
+                    leader.note_device(*device);
+                }
+                let answer = answer.map(|(_, enrolled)| enrolled);
+                self.lead(Event::Renewed(answer)).await;
+            }
             Wake::Leads(lock) => self.take_lead(lock).await,
             Wake::Heard(text) => {
                 if let Some(word) = Word::read(&text) {

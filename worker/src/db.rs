@@ -70,6 +70,8 @@ pub mod sql {
         PEOPLE = "people";
         /// Reads what a sign-up has to know.
         PLAN = "plan";
+        /// Reads the groups that were decided last.
+        RECENT = "recent";
         /// Inserts verdicts.
         REFUSE = "refuse";
         /// Reads earlier verdicts.

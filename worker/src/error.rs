@@ -75,8 +75,8 @@ impl ApiError {
         Self::refusal(code, Some(seconds), None)
     }
 
-    /// A gap in a device's numbers.
-    pub fn gap(code: Code, expected: Option<u64>) -> Self {
+    /// A refusal of a whole push, with the number that has to come next.
+    pub fn expecting(code: Code, expected: Option<u64>) -> Self {
         Self::refusal(code, None, expected)
     }
 

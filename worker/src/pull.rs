@@ -93,9 +93,10 @@ fn splice(caller: &Caller, now: u64, pages: &[PageRow]) -> Result<String, ApiErr
         quoted(clock)?
     };
     Ok(format!(
-        r#"{{"now":{now},"epoch":{},"units":{{{units}}},"clock":{clock},"high":{}}}"#,
+        r#"{{"now":{now},"epoch":{},"units":{{{units}}},"clock":{clock},"high":{},"mid":{}}}"#,
         quoted(&caller.epoch)?,
         caller.seq,
+        caller.mid,
     ))
 }
 

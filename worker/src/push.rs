@@ -7,11 +7,11 @@
 use forecourt_domain::organisation::administers;
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, State};
-use forecourt_sync::Code;
 use forecourt_sync::admit::{
     Actor, Admission, Decision, Envelope, Person, Refused, admit, names_staff, targets,
 };
 use forecourt_sync::wire::{MAX_BODY_BYTES, PushRequest, WIRE_VERSION};
+use forecourt_sync::{Code, Stamp};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{Caller, need_token};
@@ -47,6 +47,12 @@ struct RefusalRow {
     mid: u64,
     code: String,
     idx: usize,
+}
+
+/// A row of `recent.sql`.
+#[derive(Deserialize)]
+struct RecentRow {
+    recent: String,
 }
 
 #[derive(Deserialize)]
@@ -93,6 +99,7 @@ async fn decide(
             .text(token)
             .number(request.from)
             .number(last),
+        Statement::of(sql::RECENT).text(token),
     ];
     if names_staff(&targets) {
         reading.push(Statement::of(sql::PEOPLE).text(token));
@@ -102,7 +109,8 @@ async fn decide(
     caller.check_device(request.device)?;
     let envelopes = results.rows::<EnvelopeRow>(1)?;
     let refused = results.rows::<RefusalRow>(2)?;
-    let people = results.rows::<PersonRow>(3)?;
+    let recent = results.row::<RecentRow>(3)?;
+    let people = results.rows::<PersonRow>(4)?;
     let decision = admit(&Admission {
         request,
         now: call.now,
@@ -118,9 +126,10 @@ async fn decide(
             .map(EnvelopeRow::read)
             .collect::<Result<_, _>>()?,
         refused: refused.into_iter().map(RefusalRow::read).collect(),
+        recent: recent.map_or(Ok(Vec::new()), |row| row.read())?,
         people: people.into_iter().map(PersonRow::read).collect(),
     })
-    .map_err(|rejection| ApiError::gap(rejection.code(), rejection.expected()))?;
+    .map_err(|rejection| ApiError::expecting(rejection.code(), rejection.expected()))?;
     Ok((caller, decision))
 }
 
@@ -136,6 +145,12 @@ impl EnvelopeRow {
             clock: serde_json::from_str(&self.clk)
                 .map_err(ApiError::json("reading a record's stamps"))?,
         })
+    }
+}
+
+impl RecentRow {
+    fn read(&self) -> Result<Vec<(u64, Stamp)>, ApiError> {
+        serde_json::from_str(&self.recent).map_err(ApiError::json("reading recent groups"))
     }
 }
 
@@ -213,7 +228,8 @@ async fn write(
             .number(caller.ten)
             .text(&device)
             .number(decision.mid)
-            .instant(call.now),
+            .instant(call.now)
+            .text(&text_of(&decision.recent)?),
     );
     let results = call.db.batch("writing a push", batch).await?;
     let advanced = results.row::<Advanced>(1).ok().flatten();

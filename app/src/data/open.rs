@@ -42,7 +42,7 @@ impl Data {
         let (wakes, inbox) = mpsc::unbounded();
         let data = Self(Arc::new(Inner {
             me: Arc::new(Me::from(account)),
-            device: loaded.device,
+            device: Mutex::new(loaded.device),
             name,
             store,
             replica: Replica::default(),
@@ -103,7 +103,7 @@ impl Data {
     pub(super) fn export_unsent(&self) -> Option<String> {
         let journal = self.0.journal();
         serde_json::to_string_pretty(&serde_json::json!({
-            "device": self.0.device,
+            "device": self.device(),
             "waiting": journal.groups(),
             "refused": journal.refused,
         }))
@@ -118,11 +118,6 @@ impl Data {
     /// What the tabs of this person share is named after the database.
     pub(crate) fn name(&self) -> &str {
         &self.0.name
-    }
-
-    /// This device.
-    pub(crate) fn device(&self) -> forecourt_domain::Id {
-        self.0.device
     }
 
     /// Notes how a write went: the status names a full or failing disk until a write succeeds.

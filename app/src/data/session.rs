@@ -258,6 +258,7 @@ async fn enrol(data: &Data) -> Result<(), Failure> {
     let request = Enrol {
         device: data.device(),
         name: page::device_name(),
+        after: 0,
     };
     let done: Result<Value, Failure> = net::post("/api/v1/device", &request).await;
     done.map(drop)

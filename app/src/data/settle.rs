@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use forecourt_domain::Millis;
+use forecourt_domain::{Id, Millis};
 use forecourt_sync::machine::{MachineState, Phase, Queued};
 use forecourt_sync::wire::PullReply;
 use forecourt_sync::{Group, Stamp};
@@ -45,6 +45,8 @@ pub(crate) struct Outcome {
     pub refuse: Vec<(u64, String)>,
     /// Stamps that the server set back: number, index in the group, new stamp.
     pub restamped: Vec<(u64, usize, Stamp)>,
+    /// The new id of this device.
+    pub device: Option<Id>,
 }
 
 impl Outcome {
@@ -76,8 +78,10 @@ impl Data {
             retire: outcome.retire,
             refuse: refused.clone(),
             rewrite: rewritten.clone(),
+            device: outcome.device,
         };
         let number = self.stored(self.0.store.settle(settled).await)?;
+        self.become_device(outcome.device);
         {
             let mut log = self.0.log();
             if outcome.restart {
@@ -127,6 +131,7 @@ impl Data {
         let from = self.0.log().end;
         let newest = known.last().copied().unwrap_or_default();
         let news = self.0.store.news(from, newest).await?;
+        self.become_device(news.device);
         match news.blocks {
             Some(blocks) => {
                 self.0.log().bytes += blocks.iter().map(|block| block.len()).sum::<usize>();
@@ -196,7 +201,7 @@ impl Data {
     }
 
     async fn read_again(&self) -> Result<(), StoreError> {
-        let loaded = self.0.store.load(self.0.device).await?;
+        let loaded = self.0.store.load(self.device()).await?;
         self.0.replica.clear_bases();
         // What is damaged is mended when the app starts next; until then, rows that can be read.
         self.lay_bases(&loaded, loaded.bases().unwrap_or_default());

@@ -1,6 +1,6 @@
 //! The tab that syncs: carries out the effects of the machine.
 
-use forecourt_domain::Millis;
+use forecourt_domain::{Id, Millis};
 use forecourt_sync::failure::Failure;
 use forecourt_sync::machine::{Effect, Event, Machine, Phase};
 use forecourt_sync::wire::{PullRequest, PushReply, PushRequest, WIRE_VERSION};
@@ -9,7 +9,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Wake;
-use crate::data::{Data, Kept, Outcome, StoreError};
+use crate::data::{Data, Kept, Outcome, StoreError, renewal};
 use crate::platform::{clock, locks, net};
 
 /// After the disk failed, ms.
@@ -23,6 +23,8 @@ pub(super) struct Leader {
     phase: Phase,
     last_synced: Option<Millis>,
     timer: Option<Timeout>,
+    /// An id under which this device was enrolled, not stored yet.
+    device: Option<Id>,
 }
 
 /// What other tabs should hear about.
@@ -46,6 +48,7 @@ impl Leader {
             phase: Phase::default(),
             last_synced: start.last_synced,
             timer: None,
+            device: None,
         }
     }
 
@@ -57,6 +60,11 @@ impl Leader {
         (self.phase, self.last_synced)
     }
 
+    /// Takes a new id of this device, to be stored with what it leads to.
+    pub(super) const fn note_device(&mut self, device: Id) {
+        self.device = Some(device);
+    }
+
     /// Tells the machine what happened. What has to be stored is durable
     /// before anything is asked of the server.
     pub(super) async fn take(
@@ -65,7 +73,10 @@ impl Leader {
         event: Event,
         sender: &Sender,
     ) -> Result<Said, StoreError> {
-        let mut outcome = Outcome::default();
+        let mut outcome = Outcome {
+            device: self.device.take(),
+            ..Outcome::default()
+        };
         if let Event::PushAnswered(Ok(reply)) = &event {
             outcome.restamped.clone_from(&reply.restamped);
         }
@@ -112,6 +123,13 @@ impl Leader {
         match effect {
             Effect::Push { from, to } => self.push(data, from, Some(to), sender),
             Effect::Probe { from } => self.push(data, from, None, sender),
+            Effect::Renew { after } => {
+                let sender = sender.clone();
+                spawn_local(async move {
+                    let answer = renewal::enrol_anew(after).await;
+                    sender.unbounded_send(Wake::Renewed(answer)).ok();
+                });
+            }
             Effect::Pull { epoch, cursors } => {
                 let request = PullRequest {
                     v: WIRE_VERSION,
@@ -180,9 +198,9 @@ async fn send_groups(
 fn how_it_went(event: &Event) -> Option<Result<(), String>> {
     match event {
         Event::PushAnswered(Ok(_)) | Event::PullAnswered(Ok(_)) => Some(Ok(())),
-        Event::PushAnswered(Err(failure)) | Event::PullAnswered(Err(failure)) => {
-            Some(Err(failure.code().to_owned()))
-        }
+        Event::PushAnswered(Err(failure))
+        | Event::PullAnswered(Err(failure))
+        | Event::Renewed(Err(failure)) => Some(Err(failure.code().to_owned())),
         _ => None,
     }
 }
@@ -206,6 +224,7 @@ fn gather(effects: Vec<Effect>, outcome: &mut Outcome) {
             Effect::Keep(_)
             | Effect::Push { .. }
             | Effect::Probe { .. }
+            | Effect::Renew { .. }
             | Effect::Pull { .. }
             | Effect::StartTimer(_)
             | Effect::Show(_) => {}

@@ -10,11 +10,11 @@ use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, Millis, State};
 use serde::{Deserialize, Serialize};
 
-use crate::Stamp;
 use crate::code::Code;
 use crate::fold::{Creation, Expectation, Merge};
 use crate::merge::Stamps;
 use crate::wire::{Outcome, PushReply, PushRequest, Verdict};
+use crate::{Group, Stamp};
 
 pub use decide::admit;
 pub use people::{Person, names_staff};
@@ -67,6 +67,13 @@ pub struct Refused {
     pub index: usize,
 }
 
+/// What a group is known by besides its number: the stamp of its first
+/// operation. The tab that made it has a random node, so that a copy of the
+/// profile, which goes on with the same numbers, never makes the same stamp.
+pub fn identity(group: &Group) -> Stamp {
+    group.ops.first().map(|op| op.at).unwrap_or_default()
+}
+
 /// A push, and everything the server read to decide about it.
 #[derive(Clone, Debug)]
 pub struct Admission<'a> {
@@ -84,6 +91,9 @@ pub struct Admission<'a> {
     pub envelopes: Vec<Envelope>,
     /// Earlier refusals among the numbers of the request.
     pub refused: Vec<Refused>,
+    /// Number and identity of the groups of the last push that decided
+    /// something. No device has reason to send an earlier one again.
+    pub recent: Vec<(u64, Stamp)>,
     /// Everybody who has access to the dealership, if the push [`names_staff`].
     pub people: Vec<Person>,
 }
@@ -128,9 +138,15 @@ pub enum Rejection {
         /// The number that has to come next.
         expected: u64,
     },
+    /// A group that would be new has a number that another one had.
+    #[error("numbers stand for other groups")]
+    Rewound,
     /// The database was restored since the device synced last.
-    #[error("the epoch changed")]
-    Epoch,
+    #[error("the epoch changed, group {expected} comes next")]
+    Epoch {
+        /// The number that comes next by the restored database.
+        expected: u64,
+    },
 }
 
 impl Rejection {
@@ -140,14 +156,15 @@ impl Rejection {
             Self::Disorder => Code::BadBody,
             Self::TooMany => Code::BodyTooLarge,
             Self::Gap { .. } => Code::GroupGap,
-            Self::Epoch => Code::EpochChanged,
+            Self::Rewound => Code::DeviceRewound,
+            Self::Epoch { .. } => Code::EpochChanged,
         }
     }
 
-    /// For a gap: the number that has to come next.
+    /// For a gap and a new epoch: the number that has to come next.
     pub const fn expected(self) -> Option<u64> {
         match self {
-            Self::Gap { expected } => Some(expected),
+            Self::Gap { expected } | Self::Epoch { expected } => Some(expected),
             _ => None,
         }
     }
@@ -190,6 +207,9 @@ pub struct Decision {
     pub refusals: Vec<Refused>,
     /// Stamps that were too far ahead: group number, index in the group, new stamp.
     pub restamped: Vec<(u64, usize, Stamp)>,
+    /// Number and identity of every group of the request, to remember when the
+    /// push decides something.
+    pub recent: Vec<(u64, Stamp)>,
 }
 
 impl Decision {

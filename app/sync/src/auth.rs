@@ -60,6 +60,24 @@ pub struct Enrol {
     pub device: Id,
     /// What people call it, such as "Chromium on Linux".
     pub name: String,
+    /// For a device that is new to the server: its groups up to this number are
+    /// void, because they went out under another id.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub after: u64,
+}
+
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// Answer to `POST /api/v1/device`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Enrolled {
+    /// Highest group number decided for the device.
+    pub mid: u64,
+    /// Epoch of the dealership.
+    pub epoch: String,
 }
 
 /// Who is signed in. Answer to sign-up, sign-in and `GET /api/v1/session`.

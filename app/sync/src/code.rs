@@ -50,6 +50,8 @@ codes! {
     SessionExpired = "session.expired", 401;
     /// The device was revoked.
     DeviceRevoked = "device.revoked", 401;
+    /// The device's numbers stand for other groups: its profile was set back or copied.
+    DeviceRewound = "device.rewound", 409;
     /// The device belongs to somebody else.
     DeviceForeign = "device.foreign", 403;
     /// Login or password is wrong.

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use forecourt_domain::row::Unit;
 
+use crate::auth::Enrolled;
 use crate::code::Code;
 use crate::failure::Failure;
 use crate::wire::{PullReply, PushReply};
@@ -45,6 +46,9 @@ pub enum Event {
     PushAnswered(Result<PushReply, Failure>),
     /// A pull came to an end.
     PullAnswered(Result<PullReply, Failure>),
+    /// A renewal came to an end. When it succeeded the new id is stored
+    /// together with what this event leads to.
+    Renewed(Result<Enrolled, Failure>),
     /// Somebody signed in.
     SignedIn,
 }
@@ -65,6 +69,12 @@ pub enum Effect {
     Probe {
         /// First number; goes into the request.
         from: u64,
+    },
+    /// Enrol under a new id, answered by [`Event::Renewed`]: the profile of this
+    /// device was set back or copied. The outbox keeps its numbers.
+    Renew {
+        /// Numbers up to here are void under the new id.
+        after: u64,
     },
     /// Pull.
     Pull {
@@ -141,6 +151,7 @@ enum Flight {
     None,
     Push { to: u64 },
     Probe,
+    Renewal,
     Pull,
 }
 
@@ -168,6 +179,8 @@ pub struct Machine {
     most: usize,
     /// A group that was refused together with its whole request.
     suspect: Option<(u64, Code)>,
+    /// The device has a new id under which no push has succeeded yet.
+    renewed: bool,
     shown: Option<Phase>,
 }
 
@@ -190,6 +203,7 @@ impl Machine {
             silent: false,
             most: usize::MAX,
             suspect: None,
+            renewed: false,
             shown: None,
         }
     }
@@ -287,6 +301,11 @@ impl Machine {
                         false
                     }
                 }
+            }
+            Event::Renewed(_) if self.flight != Flight::Renewal => false,
+            Event::Renewed(answer) => {
+                self.flight = Flight::None;
+                self.take_renewal(answer, jitter, effects)
             }
             Event::PullAnswered(_) if self.flight != Flight::Pull => false,
             Event::PullAnswered(answer) => {

@@ -123,6 +123,9 @@ pub struct PullReply {
     pub clock: Option<Stamp>,
     /// Unsent work aside, the device has everything up to here once no page has more.
     pub high: u64,
+    /// Highest group number decided for the device, by this epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mid: Option<u64>,
 }
 
 /// Rows of one unit, in order of sequence.
@@ -161,7 +164,7 @@ pub struct Refusal {
     /// Seconds to wait before another try, if the server says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
-    /// For `push.gap`: the number the server expects next.
+    /// For `push.gap` and `sync.epoch_changed`: the number the server expects next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<u64>,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Change, Id, Kind, Millis, Row, State};
+use forecourt_sync::auth::{Enrol, Enrolled};
 use forecourt_sync::machine::{Effect, Event, Machine, MachineState, Phase, Queued};
 use forecourt_sync::merge::Stamps;
 use forecourt_sync::wire::{PullReply, PullRequest, PushRequest, WIRE_VERSION, WireRow};
@@ -39,10 +40,16 @@ pub struct Store {
 pub enum Request {
     Push(PushRequest),
     Pull(PullRequest),
+    Renew(Enrol),
 }
 
 pub struct Device {
+    /// Under which it enrolled last.
     pub id: Id,
+    /// Whose it is.
+    pub staff: Id,
+    /// Under which its clock writes stamps.
+    node: u64,
     pub units: Vec<Unit>,
     /// By how much its clock is wrong, ms.
     pub skew: i64,
@@ -153,6 +160,8 @@ impl Device {
     pub fn new(number: u64, units: &[Unit], skew: i64) -> Self {
         let mut device = Self {
             id: Id::from_u128(u128::from(number) + 1),
+            staff: Id::from_u128(u128::from(number) + 1),
+            node: number,
             units: units.to_vec(),
             skew,
             store: Store::default(),
@@ -176,14 +185,10 @@ impl Device {
         self.request = None;
         self.timer = None;
         self.unannounced.clear();
-        self.clock = Clock::new(self.clock_node(), self.store.clock());
+        self.clock = Clock::new(self.node, self.store.clock());
         self.machine = Machine::new(self.store.kept.clone());
         self.phase = Phase::Waiting;
         self.start();
-    }
-
-    fn clock_node(&self) -> u64 {
-        (self.id.as_u128() - 1) as u64
     }
 
     pub fn handle(&mut self, event: Event) {
@@ -210,6 +215,14 @@ impl Device {
                 epoch,
                 cursors,
             })),
+            Effect::Renew { after } => {
+                let device = self.id.as_u128() + (1 << 100);
+                self.send(Request::Renew(Enrol {
+                    device: Id::from_u128(device),
+                    name: String::new(),
+                    after,
+                }));
+            }
             Effect::StartTimer(ms) => self.timer = Some(ms),
             Effect::Show(phase) => self.phase = phase,
             effect => assert!(effect.stores(), "nobody carries out {effect:?}"),
@@ -241,6 +254,22 @@ impl Device {
                 base.clock = stored.record.clock.clone();
             }
         }
+    }
+
+    /// Hands the answer of a renewal over; the new id becomes durable with what it leads to.
+    pub fn take_renewal(&mut self, device: Id, answer: Result<Enrolled, Failure>) {
+        if answer.is_ok() {
+            self.id = device;
+        }
+        self.handle(Event::Renewed(answer));
+    }
+
+    /// The profile is as it was in `store`, under the id that it had then, and
+    /// opened by a tab with a node of its own.
+    pub fn set_back(&mut self, id: Id, store: Store) {
+        (self.id, self.store) = (id, store);
+        self.node += 1_000;
+        self.crash();
     }
 
     /// One act of the person: durable at once, announced by [`Device::announce`].

@@ -12,6 +12,7 @@
 mod arbitrary;
 mod device;
 mod merge;
+mod rewound;
 mod scenarios;
 mod server;
 mod world;

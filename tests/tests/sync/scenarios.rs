@@ -8,14 +8,14 @@ use forecourt_sync::wire::PushRequest;
 use crate::device::{Device, Request, Target};
 use crate::server::Server;
 
-const NOW: u64 = 1_790_000_000_000;
-const CUSTOMER: Target = (Kind::Customer, Id::from_u128(77));
+pub const NOW: u64 = 1_790_000_000_000;
+pub const CUSTOMER: Target = (Kind::Customer, Id::from_u128(77));
 
-fn unit(name: &str) -> Unit {
+pub fn unit(name: &str) -> Unit {
     format!("s:{name}")
 }
 
-fn create((kind, id): Target, unit: Unit) -> Change {
+pub fn create((kind, id): Target, unit: Unit) -> Change {
     Change::Create {
         kind,
         id,
@@ -25,7 +25,7 @@ fn create((kind, id): Target, unit: Unit) -> Change {
     }
 }
 
-fn patch((kind, id): Target, name: &str, value: &str) -> Change {
+pub fn patch((kind, id): Target, name: &str, value: &str) -> Change {
     Change::Patch {
         kind,
         id,
@@ -34,7 +34,7 @@ fn patch((kind, id): Target, name: &str, value: &str) -> Change {
 }
 
 /// A server and two devices in both units; the first has made one customer.
-fn two_devices() -> (Server, Device, Device) {
+pub fn two_devices() -> (Server, Device, Device) {
     let mut server = Server::new(NOW);
     let units = [unit("a"), unit("b")];
     let mut first = Device::new(0, &units, 0);
@@ -48,7 +48,7 @@ fn two_devices() -> (Server, Device, Device) {
 }
 
 /// Lets a device do all it wants.
-fn sync(server: &mut Server, device: &mut Device) {
+pub fn sync(server: &mut Server, device: &mut Device) {
     device.announce();
     device.handle(Event::Asked);
     for _ in 0..50 {
@@ -57,6 +57,10 @@ fn sync(server: &mut Server, device: &mut Device) {
             Some(Request::Push(push)) => {
                 let answer = server.push(&push, |_| {});
                 device.handle(Event::PushAnswered(answer));
+            }
+            Some(Request::Renew(enrol)) => {
+                let enrolled = server.bind(1, device.staff, &enrol);
+                device.take_renewal(enrol.device, Ok(enrolled));
             }
             Some(Request::Pull(pull)) => {
                 let answer = server.pull(device.id, &pull);
@@ -67,14 +71,14 @@ fn sync(server: &mut Server, device: &mut Device) {
     panic!("the device does not come to rest");
 }
 
-fn name(device: &Device, target: Target) -> Option<String> {
+pub fn name(device: &Device, target: Target) -> Option<String> {
     let visible = device.visible();
     let row = visible.get(&target)?;
     row.fields.text("name").map(str::to_owned)
 }
 
 /// The push that a device sends for what it just did.
-fn sent(device: &mut Device) -> PushRequest {
+pub fn sent(device: &mut Device) -> PushRequest {
     device.announce();
     match device.request.take() {
         Some(Request::Push(push)) => push,
@@ -83,7 +87,7 @@ fn sent(device: &mut Device) -> PushRequest {
 }
 
 /// Why acts of a device were refused, in order.
-fn codes(device: &Device) -> Vec<&str> {
+pub fn codes(device: &Device) -> Vec<&str> {
     let tray = device.store.refused.values();
     tray.map(|(code, _)| code.as_str()).collect()
 }

@@ -8,6 +8,7 @@ use forecourt_domain::{Fields, Id, Millis, State};
 use forecourt_sync::admit::{
     Actor, Admission, Decision, Envelope, Refused, Ruling, admit, targets,
 };
+use forecourt_sync::auth::{Enrol, Enrolled};
 use forecourt_sync::merge::{Clocked, Stamps};
 use forecourt_sync::wire::{
     MAX_AHEAD_MS, MAX_PAGE_BYTES, Page, PullReply, PullRequest, PushReply, PushRequest, Refusal,
@@ -20,7 +21,10 @@ use rusqlite::{Connection, Row, ToSql};
 use serde::Serialize;
 
 const CALLER: &str = include_str!("../../../worker/src/db/caller.sql");
-const SCHEMA: &str = include_str!("../../../worker/migrations/0001_start.sql");
+const SCHEMA: [&str; 2] = [
+    include_str!("../../../worker/migrations/0001_start.sql"),
+    include_str!("../../../worker/migrations/0002_recent_groups.sql"),
+];
 const ENVELOPES: &str = include_str!("../../../worker/src/db/envelopes.sql");
 const REFUSALS: &str = include_str!("../../../worker/src/db/refusals.sql");
 const GUARD: &str = include_str!("../../../worker/src/db/guard.sql");
@@ -28,6 +32,8 @@ const ADVANCE: &str = include_str!("../../../worker/src/db/advance.sql");
 const CREATE: &str = include_str!("../../../worker/src/db/create.sql");
 const MERGE: &str = include_str!("../../../worker/src/db/merge.sql");
 const REFUSE: &str = include_str!("../../../worker/src/db/refuse.sql");
+const RECENT: &str = include_str!("../../../worker/src/db/recent.sql");
+const ENROL: &str = include_str!("../../../worker/src/db/enrol.sql");
 const DECIDED: &str = include_str!("../../../worker/src/db/decided.sql");
 const PAGES: &str = include_str!("../../../worker/src/db/pages.sql");
 
@@ -123,7 +129,9 @@ impl Server {
         ] {
             db.set_limit(limit, most).unwrap();
         }
-        db.execute_batch(SCHEMA).unwrap();
+        for migration in SCHEMA {
+            db.execute_batch(migration).unwrap();
+        }
         let server = Self {
             db,
             now,
@@ -156,12 +164,29 @@ impl Server {
 
     /// A device of a person, signed in. Device and session share the id.
     pub fn register(&self, ten: u64, staff: Id, device: Id) {
-        let (staff, device) = (staff.to_string(), device.to_string());
-        let sql = "insert into device(ten, device, staff, name, seen) values (?1, ?2, ?3, '', 0)";
-        self.run(sql, &[&(ten as f64), &device, &staff]);
+        let request = Enrol {
+            device,
+            name: String::new(),
+            after: 0,
+        };
+        self.bind(ten, staff, &request);
+    }
+
+    /// A device of a person enrols, which may be new.
+    pub fn bind(&self, ten: u64, staff: Id, request: &Enrol) -> Enrolled {
+        let (staff, device) = (staff.to_string(), request.device.to_string());
+        let (ten, now, after) = (ten as f64, self.now as f64, request.after as f64);
+        let values: [&dyn ToSql; 6] = [&ten, &device, &staff, &request.name, &now, &after];
+        let mid = self.rows(ENROL, &values, |row| row.get(0));
         let sql = "insert into session(token, ten, staff, device, created, idle_until, expires)
             values (?1, ?2, ?3, ?1, 0, 9e15, 9e15)";
-        self.run(sql, &[&device, &(ten as f64), &staff]);
+        self.run(sql, &[&device, &ten, &staff]);
+        let sql = "select epoch from tenant where ten = ?1";
+        let epoch: Vec<String> = self.rows(sql, &[&ten], |row| row.get(0));
+        travel(&Enrolled {
+            mid: mid[0],
+            epoch: epoch[0].clone(),
+        })
     }
 
     /// Answers a push. What `meanwhile` does happens between the first reading and writing.
@@ -246,6 +271,7 @@ impl Server {
                 index: row.get("idx")?,
             })
         });
+        let recent = self.rows(RECENT, &[&token], |row| row.get::<_, String>(0));
         admit(&Admission {
             request,
             now: self.now,
@@ -258,6 +284,7 @@ impl Server {
             },
             envelopes,
             refused: refusals,
+            recent: parsed(&recent[0]),
             people: Vec::new(),
         })
         .map_err(|rejection| refused(rejection.code(), rejection.expected()))
@@ -291,7 +318,8 @@ impl Server {
         let merges = decision.merges.len() as f64;
         self.run(MERGE, &[&json(&decision.merges), &ten, &merges]);
         self.run(REFUSE, &[&json(&decision.refusals), &ten, &device, &now]);
-        self.run(DECIDED, &[&ten, &device, &(decision.mid as f64), &now]);
+        let (mid, recent) = (decision.mid as f64, json(&decision.recent));
+        self.run(DECIDED, &[&ten, &device, &mid, &now, &recent]);
         batch.commit().unwrap();
         Some(self.seq_of(caller.ten))
     }
@@ -357,6 +385,7 @@ impl Server {
             units,
             clock,
             high: tenant.seq,
+            mid: Some(tenant.mid),
         }))
     }
 
@@ -425,6 +454,11 @@ impl Server {
         self.run(sql, &[&staff.to_string(), &json(&units)]);
         let units = units.to_vec();
         self.journal.push(Deed::Granted { staff, units });
+    }
+
+    /// Devices are as the first schema knew them.
+    pub fn forget_recent(&self) {
+        self.run("update device set recent = '[]'", &[]);
     }
 
     /// A copy of the database, to be restored later.

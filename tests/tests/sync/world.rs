@@ -132,6 +132,11 @@ impl World {
                 let answer = self.answer_push(who, &push, fate);
                 self.devices[who].handle(Event::PushAnswered(answer));
             }
+            Request::Renew(enrol) => {
+                let device = &mut self.devices[who];
+                let enrolled = self.server.bind(1, device.staff, &enrol);
+                device.take_renewal(enrol.device, Ok(enrolled));
+            }
             Request::Pull(pull) => {
                 let device = &mut self.devices[who];
                 let answer = match fate.failure() {

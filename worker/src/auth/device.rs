@@ -2,7 +2,8 @@
 
 use forecourt_domain::Id;
 use forecourt_sync::Code;
-use forecourt_sync::auth::Enrol;
+use forecourt_sync::auth::{Enrol, Enrolled};
+use forecourt_sync::wire::MAX_GROUP_NUMBER;
 use serde::Deserialize;
 
 use super::{Caller, need_token};
@@ -16,6 +17,12 @@ use crate::limits::{FORM_BYTES, NAME_LENGTH};
 struct DeviceRow {
     staff: Id,
     revoked: u8,
+}
+
+/// The row of `enrol.sql`.
+#[derive(Deserialize)]
+struct EnrolRow {
+    mid: u64,
 }
 
 /// `POST /device`
@@ -47,9 +54,14 @@ pub async fn enrol(call: &mut Call) -> Result<Answer, ApiError> {
             .text(&device)
             .text(&caller.staff.to_string())
             .text(&name)
-            .instant(call.now),
+            .instant(call.now)
+            .number(form.after.min(MAX_GROUP_NUMBER)),
         Statement::of(sql::BIND).text(&token).text(&device),
     ];
-    call.db.batch("enrolling a device", binding).await?;
-    Ok(Answer::of("{}".to_owned()))
+    let results = call.db.batch("enrolling a device", binding).await?;
+    let row = results.row::<EnrolRow>(0)?;
+    Answer::json(&Enrolled {
+        mid: row.map_or(0, |row| row.mid),
+        epoch: caller.epoch,
+    })
 }

@@ -70,6 +70,8 @@ pub struct News {
     pub refused: Vec<(u64, RefusedGroup)>,
     /// State of syncing.
     pub sync: Option<String>,
+    /// The device, which may have got another id.
+    pub device: Option<Id>,
 }
 
 /// What an answer of the server changes on the device, in one transaction.
@@ -89,6 +91,8 @@ pub struct Settled {
     pub refuse: Vec<(u64, RefusedGroup)>,
     /// Acts whose stamps the server set back.
     pub rewrite: Vec<(u64, Arc<LocalGroup>)>,
+    /// The new id of this device.
+    pub device: Option<Id>,
 }
 
 /// The list of segments.
@@ -134,6 +138,7 @@ impl Loaded {
 impl News {
     /// Reads meta, the log after `log`, the keys and the fresh entries of the outbox, and refused.
     pub(super) fn read(found: Everything, log: u64) -> Result<Self, StoreError> {
+        let device = device_of(&found);
         let [meta, blocks, waiting, fresh, refused] = found;
         let floor = segments_of(&meta).floor;
         let log_end = blocks.last().map(|(key, _)| key.number());
@@ -147,6 +152,7 @@ impl News {
             fresh: read_groups(fresh)?,
             refused: read_refused(refused)?,
             sync: text_of(&meta, SYNC),
+            device,
         })
     }
 }
@@ -178,6 +184,10 @@ impl Settled {
         }
         let retired = self.retire;
         writes.extend(retired.map(|up_to| Write::RemoveTo(Shelf::Outbox, up_to)));
+        let device = self
+            .device
+            .map(|device| put_text(DEVICE, device.to_string()));
+        writes.extend(device);
         let strict = !writes.is_empty();
         writes.push(put_text(SYNC, self.sync));
         writes.push(put_text(CLOCK, self.clock.to_string()));

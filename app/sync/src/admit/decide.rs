@@ -7,7 +7,7 @@ use forecourt_domain::access::may_stand;
 
 use super::check::check_fields;
 use super::people::{is_administered, is_staff};
-use super::{Admission, Decision, Refused, Rejection, Ruling, Target};
+use super::{Admission, Decision, Refused, Rejection, Ruling, Target, identity};
 use crate::code::Code;
 use crate::fold::{Draft, Write};
 use crate::wire::{
@@ -22,8 +22,10 @@ use crate::{Clock, Group, Operation, Stamp, Verb};
 pub fn admit(admission: &Admission<'_>) -> Result<Decision, Rejection> {
     check_order(admission)?;
     let mut bench = Bench::new(admission);
+    let groups = admission.request.groups.iter();
     let mut decision = Decision {
         mid: admission.mid,
+        recent: groups.map(|group| (group.mid, identity(group))).collect(),
         ..Decision::default()
     };
     for group in &admission.request.groups {
@@ -49,8 +51,9 @@ pub fn admit(admission: &Admission<'_>) -> Result<Decision, Rejection> {
 
 fn check_order(admission: &Admission<'_>) -> Result<(), Rejection> {
     let request = admission.request;
+    let expected = admission.mid.saturating_add(1);
     if !request.epoch.is_empty() && request.epoch != admission.epoch {
-        return Err(Rejection::Epoch);
+        return Err(Rejection::Epoch { expected });
     }
     let operations: usize = request.groups.iter().map(|group| group.ops.len()).sum();
     if operations > MAX_OPERATIONS {
@@ -63,15 +66,22 @@ fn check_order(admission: &Admission<'_>) -> Result<(), Rejection> {
         }
         next = group.mid.saturating_add(1);
     }
-    let expected = admission.mid.saturating_add(1);
     let last = request.groups.last().map_or(0, |group| group.mid);
     if request.from > expected || last > admission.mid.saturating_add(MAX_VOID_NUMBERS) {
         return Err(Rejection::Gap { expected });
     }
+    let mut replayed = request
+        .groups
+        .iter()
+        .filter(|group| group.mid <= admission.mid);
+    if replayed.any(|group| !admission.recent.contains(&(group.mid, identity(group)))) {
+        return Err(Rejection::Rewound);
+    }
     Ok(())
 }
 
-/// The verdict of a group that was decided before: what was not refused was applied.
+/// The verdict of a group that was decided before, known by number and
+/// identity: what was not refused was applied.
 fn recall(admission: &Admission<'_>, mid: u64) -> Ruling {
     let refused = admission.refused.iter().find(|refused| refused.mid == mid);
     refused.map_or(Ruling::Applied, |refused| Ruling::Refused {

@@ -8,6 +8,7 @@ use crate::wire::{MAX_AHEAD_MS, MAX_GROUP_NUMBER, MAX_OPERATIONS, MAX_VOID_NUMBE
 use crate::{Group, Operation, Verb};
 
 mod people;
+mod rewound;
 mod sizes;
 
 const NOW: Millis = 1_790_000_000_000;
@@ -99,6 +100,7 @@ fn admission(request: &PushRequest) -> Admission<'_> {
             code: "op.denied".to_owned(),
             index: 3,
         }],
+        recent: vec![(5, stamp(1_000)), (6, stamp(1_000))],
         people: Vec::new(),
     }
 }
@@ -320,7 +322,7 @@ fn numbers_may_be_void_but_not_missing() {
     assert_eq!(decide(&many), Err(Rejection::TooMany));
     let mut other = request(7, Vec::new());
     other.epoch = "before".to_owned();
-    assert_eq!(decide(&other), Err(Rejection::Epoch));
+    assert_eq!(decide(&other), Err(Rejection::Epoch { expected: 7 }));
     other.epoch.clear();
     assert!(decide(&other).is_ok());
 }
@@ -363,6 +365,7 @@ fn a_stamp_is_set_back_no_further_than_what_its_writer_saw() {
         },
         envelopes: vec![seen],
         refused: Vec::new(),
+        recent: Vec::new(),
         people: Vec::new(),
     });
     let expected = [(7, 0, Stamp::new(NOW + 90_000, 6, 1))];
@@ -419,6 +422,7 @@ fn take_in(record: &mut Clocked, ops: Vec<Operation>) {
             ..envelope(LIVE, "s:a", State::Live)
         }],
         refused: Vec::new(),
+        recent: Vec::new(),
         people: Vec::new(),
     });
     for merge in decision.unwrap().merges {

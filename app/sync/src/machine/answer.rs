@@ -1,6 +1,7 @@
 //! What answers mean.
 
 use super::{Acked, Effect, Flight, Machine, Queued, pace};
+use crate::auth::Enrolled;
 use crate::code::Code;
 use crate::failure::Failure;
 use crate::wire::{Outcome, PullReply, PushReply};
@@ -15,8 +16,9 @@ impl Machine {
         effects: &mut Vec<Effect>,
     ) -> bool {
         if !self.state.epoch.is_empty() && reply.epoch != self.state.epoch {
-            return self.restart(effects);
+            return self.restart(reply.mid, effects);
         }
+        self.renewed = false;
         for verdict in reply.verdicts {
             let mid = verdict.mid;
             // A group that another tab made durable may not be announced yet.
@@ -67,6 +69,28 @@ impl Machine {
         self.answered()
     }
 
+    /// Takes the answer to a renewal; true when the next request may leave.
+    /// Groups that were decided under the old id stay acknowledged.
+    pub(super) fn take_renewal(
+        &mut self,
+        answer: Result<Enrolled, Failure>,
+        jitter: f64,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        match answer {
+            Ok(enrolled) => {
+                self.state.rewound = false;
+                self.renewed = true;
+                self.state.decided = enrolled.mid;
+                if !self.state.epoch.is_empty() && enrolled.epoch != self.state.epoch {
+                    return self.restart(enrolled.mid, effects);
+                }
+                self.answered()
+            }
+            Err(failure) => self.take_failure(&failure, Flight::Renewal, jitter, effects),
+        }
+    }
+
     /// Takes the answer to a pull; true when the next request may leave.
     pub(super) fn take_rows(
         &mut self,
@@ -76,7 +100,7 @@ impl Machine {
     ) -> bool {
         if !self.state.epoch.is_empty() && reply.epoch != self.state.epoch {
             let epoch = reply.epoch;
-            self.restart(effects);
+            self.restart(reply.mid.unwrap_or(0), effects);
             self.state.epoch = epoch;
             return self.answered();
         }
@@ -164,7 +188,17 @@ impl Machine {
             return false;
         }
         match (failure.known_code(), failure) {
-            (Some(Code::EpochChanged), _) => return self.restart(effects),
+            (Some(Code::EpochChanged), Failure::Refused { refusal, .. }) => {
+                let decided = refusal.expected.unwrap_or(1).saturating_sub(1);
+                return self.restart(decided, effects);
+            }
+            (Some(Code::DeviceRewound), _) => {
+                self.state.rewound = true;
+                // A server that takes no id at all must not be asked without end.
+                if !self.renewed {
+                    return true;
+                }
+            }
             (Some(Code::GroupGap), Failure::Refused { refusal, .. }) => {
                 let decided = refusal.expected.unwrap_or(1).saturating_sub(1);
                 if decided < self.state.decided {
@@ -188,10 +222,15 @@ impl Machine {
         true
     }
 
-    /// The server's database is another one: base rows go, and what it took
-    /// but did not bring back is offered again under its old number.
-    fn restart(&mut self, effects: &mut Vec<Effect>) -> bool {
-        self.offer_again(0);
+    /// The server's database is another one, in which the device's groups are
+    /// decided up to `decided`: base rows go, and what the old one took after
+    /// that but did not bring back is offered again under its old number.
+    fn restart(&mut self, decided: u64, effects: &mut Vec<Effect>) -> bool {
+        self.offer_again(decided);
+        // The rest comes with the rows, whatever they are numbered now.
+        for acked in &mut self.state.acked {
+            acked.seq = 0;
+        }
         self.state.epoch.clear();
         self.state.cursors.clear();
         self.suspect = None;

@@ -13,6 +13,12 @@ impl Machine {
     /// the rest.
     pub(super) fn next_push(&mut self, effects: &mut Vec<Effect>) -> Option<(Flight, Effect)> {
         let undecided = self.state.decided.saturating_add(1);
+        let first = self.waiting.keys().next().copied().unwrap_or(undecided);
+        let from = undecided.min(first);
+        if self.state.rewound {
+            let after = from.saturating_sub(1);
+            return Some((Flight::Renewal, Effect::Renew { after }));
+        }
         if self.suspect.is_some() {
             // Does the server refuse the group, or every push?
             return Some((Flight::Probe, Effect::Probe { from: undecided }));
@@ -25,8 +31,6 @@ impl Machine {
             operations <= MAX_OPERATIONS && bytes <= MAX_BODY_BYTES
         });
         let to = fitting.last()?.mid;
-        let first = self.waiting.keys().next().copied().unwrap_or(undecided);
-        let from = undecided.min(first);
         Some((Flight::Push { to }, Effect::Push { from, to }))
     }
 

@@ -51,4 +51,7 @@ pub struct MachineState {
     pub decided: u64,
     /// Groups that the server took but that no pull has brought back, in order.
     pub acked: Vec<Acked>,
+    /// The server knows other groups by the numbers of this device: it needs a new id.
+    #[serde(default)]
+    pub rewound: bool,
 }

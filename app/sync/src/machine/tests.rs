@@ -68,6 +68,7 @@ fn rows(epoch: &str, high: u64, more: bool) -> PullReply {
         units: BTreeMap::from([("t".to_owned(), page)]),
         clock: None,
         high,
+        mid: None,
     }
 }
 
