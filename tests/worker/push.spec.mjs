@@ -244,9 +244,9 @@ describe("pushing", () => {
     assert.equal((await own.push(own.create({}))).status, 200);
     await server.db.prepare("update tenant set epoch = 'restored' where id = ?").bind(own.account.tenant).run();
     const { status, body } = await own.push(own.create({}));
-    assert.deepEqual({ status, body }, { status: 409, body: { code: "sync.epoch_changed" } });
+    assert.deepEqual({ status, body }, { status: 409, body: { code: "sync.epoch_changed", expected: 2 } });
     const pulled = (await own.pull({ t: 0 })).body;
-    assert.deepEqual([pulled.epoch, pulled.units], ["restored", {}]);
+    assert.deepEqual([pulled.epoch, pulled.units, pulled.mid], ["restored", {}, 1]);
   });
 
   test("an unknown version is asked to update", async () => {

@@ -74,7 +74,7 @@ pub enum Deed {
         request: PushRequest,
         known: u64,
         before: u64,
-        decision: Decision,
+        decision: Box<Decision>,
         now: Millis,
     },
     /// A person was given other units.
@@ -217,7 +217,7 @@ impl Server {
                 request: request.clone(),
                 known: caller.mid,
                 before: caller.seq,
-                decision,
+                decision: Box::new(decision),
                 now: self.now,
             });
             if trouble == Trouble::Answering {
