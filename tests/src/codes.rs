@@ -6,6 +6,7 @@ use std::path::Path;
 use forecourt_domain::RuleError;
 use forecourt_domain::vin::Vin;
 use forecourt_sync::Code;
+use forecourt_sync::failure::INTERCEPTED;
 
 fn keys(language: &str) -> BTreeSet<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -26,6 +27,7 @@ fn every_code_has_words_in_both_languages() {
     let codes: BTreeSet<String> = rules
         .chain([Vin::CHECK_DIGIT_WARNING])
         .chain(Code::ALL.iter().map(|code| code.as_str()))
+        .chain([INTERCEPTED])
         .map(str::to_owned)
         .collect();
     for language in ["en", "zh-CN"] {

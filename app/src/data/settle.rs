@@ -39,8 +39,8 @@ pub(crate) struct Outcome {
     pub rows: Option<PullReply>,
     /// Units that are no longer seen.
     pub dropped: Vec<String>,
-    /// Acts up to here came back as rows.
-    pub retire: Option<u64>,
+    /// Acts that came back as rows.
+    pub retire: Vec<u64>,
     /// Acts that were refused: number, word of the reason.
     pub refuse: Vec<(u64, String)>,
     /// Stamps that the server set back: number, index in the group, new stamp.
@@ -52,8 +52,7 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// True for an act that waits no longer.
     fn takes_away(&self, mid: u64) -> bool {
-        self.retire.is_some_and(|up_to| mid <= up_to)
-            || self.refuse.iter().any(|(refused, _)| *refused == mid)
+        self.retire.contains(&mid) || self.refuse.iter().any(|(refused, _)| *refused == mid)
     }
 }
 
@@ -75,7 +74,7 @@ impl Data {
             sync: serde_json::to_string(kept)
                 .map_err(|error| StoreError::Write(error.to_string()))?,
             clock: self.0.clock().last(),
-            retire: outcome.retire,
+            retire: outcome.retire.clone(),
             refuse: refused.clone(),
             rewrite: rewritten.clone(),
             device: outcome.device,
@@ -107,8 +106,8 @@ impl Data {
         self.0.replica.apply(batch);
         {
             let mut journal = self.0.journal();
-            if let Some(up_to) = outcome.retire {
-                journal.waiting.retain(|mid, _| *mid > up_to);
+            for mid in outcome.retire {
+                journal.waiting.remove(&mid);
             }
             for (mid, refused) in refused {
                 journal.waiting.remove(&mid);

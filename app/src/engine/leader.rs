@@ -217,7 +217,7 @@ fn gather(effects: Vec<Effect>, outcome: &mut Outcome) {
                 outcome.rows = Some(reply);
                 outcome.dropped = dropped;
             }
-            Effect::Retire { up_to } => outcome.retire = Some(up_to),
+            Effect::Retire { mids } => outcome.retire = mids,
             Effect::Refuse { mid, code, .. } => outcome.refuse.push((mid, code)),
             Effect::Restart => outcome.restart = true,
             // What is kept is read from the machine, which is where it came from.

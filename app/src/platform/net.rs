@@ -97,12 +97,12 @@ async fn read(request: &Request) -> Result<String, Failure> {
 }
 
 /// A refusal of the server itself has a body with a code. Anything else, such
-/// as the error page of a proxy, tells only that the server was not reached.
+/// as the error page of a proxy, comes from somewhere on the way.
 fn refused(response: &Response, text: &str) -> Failure {
     let status = response.status();
     match serde_json::from_str::<Refusal>(text) {
         Ok(refusal) => Failure::Refused { status, refusal },
-        Err(_) => Failure::Unreadable(format!("status {status}")),
+        Err(_) => Failure::Intercepted { status },
     }
 }
 

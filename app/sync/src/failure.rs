@@ -3,6 +3,9 @@
 use crate::code::Code;
 use crate::wire::Refusal;
 
+/// The word of [`Failure::Intercepted`].
+pub const INTERCEPTED: &str = "net.refused_on_the_way";
+
 /// A request that brought no answer to work with.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Failure {
@@ -20,6 +23,13 @@ pub enum Failure {
         /// Its body.
         refusal: Refusal,
     },
+    /// Something on the way refused, such as a firewall that dislikes a word:
+    /// the body is not one of the server.
+    #[error("refused on the way with status {status}")]
+    Intercepted {
+        /// HTTP status.
+        status: u16,
+    },
     /// The answer is not what was asked for, as behind a captive portal.
     #[error("an answer that cannot be read: {0}")]
     Unreadable(String),
@@ -32,19 +42,22 @@ impl Failure {
             Self::Unreachable => "net.unreachable",
             Self::Timeout => "net.timeout",
             Self::Refused { refusal, .. } => &refusal.code,
+            Self::Intercepted { .. } => INTERCEPTED,
             Self::Unreadable(_) => "net.unreadable",
         }
     }
 
-    /// True when the same request would be refused again, because of what is in it.
+    /// True when the same request would be refused again, because of what is in
+    /// it. On the way that may be any status but those that ask for a sign-in or
+    /// for time; whether it is the request is found out by asking without it.
     pub const fn is_permanent(&self) -> bool {
-        matches!(
-            self,
-            Self::Refused {
-                status: 400 | 413 | 422,
-                ..
+        match self {
+            Self::Refused { status, .. } => matches!(status, 400 | 413 | 422),
+            Self::Intercepted { status } => {
+                matches!(status, 400..=499) && !matches!(status, 401 | 407 | 408 | 425 | 429)
             }
-        )
+            _ => false,
+        }
     }
 
     /// Seconds that the server asked to wait.
@@ -62,6 +75,8 @@ impl Failure {
             Self::Refused {
                 status: 429 | 500..,
                 ..
+            } | Self::Intercepted {
+                status: 429 | 500..
             }
         )
     }

@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use forecourt_domain::row::Unit;
 
 use crate::auth::Enrolled;
-use crate::code::Code;
 use crate::failure::Failure;
 use crate::wire::{PullReply, PushReply};
 
@@ -90,10 +89,10 @@ pub enum Effect {
         /// Units whose rows the person may not see any more.
         dropped: Vec<Unit>,
     },
-    /// Stores: remove the groups up to this number from outbox and overlay.
+    /// Stores: remove exactly these groups from outbox and overlay.
     Retire {
-        /// Last number.
-        up_to: u64,
+        /// Their numbers.
+        mids: Vec<u64>,
     },
     /// Stores: move a group from the outbox as stored to the refused tray. It may
     /// be of another tab, and not known to this one.
@@ -178,7 +177,7 @@ pub struct Machine {
     /// Most groups of one push; small while a bad one is looked for.
     most: usize,
     /// A group that was refused together with its whole request.
-    suspect: Option<(u64, Code)>,
+    suspect: Option<(u64, &'static str)>,
     /// The device has a new id under which no push has succeeded yet.
     renewed: bool,
     shown: Option<Phase>,

@@ -93,12 +93,12 @@ pub fn customers(loaded: &Loaded) -> Vec<(Id, String, String)> {
 }
 
 /// What an answer with these rows changes.
-pub fn settled(block: Option<String>, retire: Option<u64>) -> Settled {
+pub fn settled(block: Option<String>, retire: &[u64]) -> Settled {
     Settled {
         block,
         sync: r#"{"machine":1}"#.to_owned(),
         clock: stamp(900),
-        retire,
+        retire: retire.to_vec(),
         ..Settled::default()
     }
 }

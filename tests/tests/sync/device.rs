@@ -69,7 +69,7 @@ impl Store {
         for effect in effects {
             match effect {
                 Effect::Apply { reply, dropped } => self.apply(reply, dropped),
-                Effect::Retire { up_to } => self.outbox.retain(|mid, _| mid > up_to),
+                Effect::Retire { mids } => self.outbox.retain(|mid, _| !mids.contains(mid)),
                 Effect::Refuse { mid, code, .. } => {
                     if let Some(ops) = self.outbox.remove(mid) {
                         self.refused.insert(*mid, (code.clone(), ops));

@@ -15,4 +15,5 @@ mod merge;
 mod rewound;
 mod scenarios;
 mod server;
+mod way;
 mod world;

@@ -85,8 +85,8 @@ pub struct Settled {
     pub sync: String,
     /// The highest stamp known.
     pub clock: Stamp,
-    /// Acts up to this number came back as rows.
-    pub retire: Option<u64>,
+    /// Acts that came back as rows. Exactly these go: one that nobody here knows of stays.
+    pub retire: Vec<u64>,
     /// Acts that the server refused.
     pub refuse: Vec<(u64, RefusedGroup)>,
     /// Acts whose stamps the server set back.
@@ -182,8 +182,8 @@ impl Settled {
             writes.push(Write::Remove(Shelf::Outbox, (*mid).into()));
             writes.push(Write::Put(Shelf::Refused, (*mid).into(), json(refused)?));
         }
-        let retired = self.retire;
-        writes.extend(retired.map(|up_to| Write::RemoveTo(Shelf::Outbox, up_to)));
+        let retired = self.retire.iter();
+        writes.extend(retired.map(|mid| Write::Remove(Shelf::Outbox, (*mid).into())));
         let device = self
             .device
             .map(|device| put_text(DEVICE, device.to_string()));

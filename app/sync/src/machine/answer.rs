@@ -3,7 +3,7 @@
 use super::{Acked, Effect, Flight, Machine, Queued, pace};
 use crate::auth::Enrolled;
 use crate::code::Code;
-use crate::failure::Failure;
+use crate::failure::{Failure, INTERCEPTED};
 use crate::wire::{Outcome, PullReply, PushReply};
 
 impl Machine {
@@ -62,7 +62,7 @@ impl Machine {
         {
             effects.push(Effect::Refuse {
                 mid,
-                code: code.as_str().to_owned(),
+                code: code.to_owned(),
                 index: 0,
             });
         }
@@ -139,14 +139,12 @@ impl Machine {
 
     /// Lets go of the groups that came back as rows up to `high`.
     fn retire(&mut self, high: u64, effects: &mut Vec<Effect>) {
-        let done = self
-            .state
-            .acked
-            .iter()
-            .take_while(|acked| acked.seq <= high);
-        if let Some(up_to) = done.map(|acked| acked.group.mid).last() {
-            self.state.acked.retain(|acked| acked.group.mid > up_to);
-            effects.push(Effect::Retire { up_to });
+        let (done, rest): (Vec<Acked>, Vec<Acked>) =
+            self.state.acked.iter().partition(|acked| acked.seq <= high);
+        self.state.acked = rest;
+        let mids: Vec<u64> = done.iter().map(|acked| acked.group.mid).collect();
+        if !mids.is_empty() {
+            effects.push(Effect::Retire { mids });
         }
     }
 
@@ -161,8 +159,7 @@ impl Machine {
         let sent: Vec<u64> = self.waiting.range(..=to).map(|(mid, _)| *mid).collect();
         match sent.as_slice() {
             [only] if failure.is_permanent() => {
-                let code = failure.known_code().unwrap_or(Code::BadBody);
-                self.suspect = Some((*only, code));
+                self.suspect = Some((*only, word_of(failure)));
                 true
             }
             // One of them spoils the request: look in half of them first.
@@ -257,5 +254,13 @@ impl Machine {
         }
         self.online = true;
         true
+    }
+}
+
+/// The word under which a group goes to the tray that spoils its request.
+fn word_of(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::Intercepted { .. } => INTERCEPTED,
+        _ => failure.known_code().unwrap_or(Code::BadBody).as_str(),
     }
 }

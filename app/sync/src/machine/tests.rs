@@ -3,6 +3,7 @@
 mod faults;
 
 use super::*;
+use crate::code::Code;
 use crate::wire::{MAX_BODY_BYTES, MAX_OPERATIONS, Outcome, Page, Refusal, Verdict};
 
 /// A machine and the server's side of its requests, played by hand.
@@ -147,11 +148,23 @@ fn an_act_goes_out_at_once_and_leaves_when_it_has_come_back() {
     bench.expect(&[apply("e", 5, true), pull("e", Some(5))]);
     bench.tell(pulled("e", 7, false)).expect(&[
         apply("e", 7, false),
-        Effect::Retire { up_to: 1 },
+        Effect::Retire { mids: vec![1] },
         Effect::StartTimer(15_000),
         Effect::Show(Phase::Synced),
     ]);
     assert_eq!(bench.machine.waiting(), 0);
+}
+
+// Caught here: all numbers up to the highest acknowledged one are retired.
+#[test]
+fn i1_exactly_what_came_back_is_retired() {
+    let mut bench = Bench::new();
+    bench.queue([1, 2, 4]).tell(pushed([1], 7, &[]));
+    // Number 3 is of another tab, and has not gone out yet.
+    bench.tell(pulled("e", 7, true));
+    bench.tell(pushed([2, 4], 9, &[2]));
+    bench.tell(pulled("e", 9, false));
+    assert_eq!(bench.effects[1], Effect::Retire { mids: vec![1, 4] });
 }
 
 #[test]

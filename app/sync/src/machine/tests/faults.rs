@@ -124,15 +124,18 @@ fn a_server_that_forgot_numbers_is_told_again() {
         .expect(&[pull("e", Some(2)), Effect::Show(Phase::Waiting)]);
 }
 
-/// Plays a server that refuses every push with group `bad` in it. Gives the
-/// groups that went to the tray and how many pushes it took.
-fn play_poison(groups: u64, bad: u64) -> (Vec<u64>, usize) {
+/// Plays a server, or a way to it, that refuses every push with group `bad` in it.
+/// Gives the groups that went to the tray and how many pushes it took.
+fn play_poison(groups: u64, bad: u64, how: &Failure) -> (Vec<u64>, usize) {
     let mut machine = Machine::new(MachineState::default());
     let mut effects = machine.handle(Event::Started((1..=groups).map(queued).collect()), 0.0);
     let (mut tray, mut pushes, mut high) = (Vec::new(), 0, 0);
     loop {
         tray.extend(effects.iter().filter_map(|effect| match effect {
-            Effect::Refuse { mid, .. } => Some(*mid),
+            Effect::Refuse { mid, code, .. } => {
+                assert_eq!(code, how.code());
+                Some(*mid)
+            }
             _ => None,
         }));
         let request = effects.iter().find(|effect| {
@@ -148,7 +151,7 @@ fn play_poison(groups: u64, bad: u64) -> (Vec<u64>, usize) {
                 if (*from..=*to).contains(&bad) && !tray.contains(&bad) =>
             {
                 pushes += 1;
-                not_pushed(Code::BadBody)
+                Event::PushAnswered(Err(how.clone()))
             }
             Some(Effect::Push { from, to }) => {
                 pushes += 1;
@@ -167,12 +170,51 @@ fn play_poison(groups: u64, bad: u64) -> (Vec<u64>, usize) {
 
 #[test]
 fn a_group_that_spoils_its_push_is_found_and_put_aside() {
-    for bad in [1, 2, 77, 300] {
-        let (tray, pushes) = play_poison(300, bad);
-        assert_eq!(tray, [bad]);
-        assert!(pushes < 40, "{pushes} pushes to find {bad}");
+    let intercepted = |status| Failure::Intercepted { status };
+    for how in [
+        refusal(Code::BadBody),
+        intercepted(403),
+        intercepted(406),
+        intercepted(451),
+    ] {
+        for bad in [1, 2, 77, 300] {
+            let (tray, pushes) = play_poison(300, bad, &how);
+            assert_eq!(tray, [bad]);
+            assert!(pushes < 40, "{pushes} pushes to find {bad}");
+        }
+        assert_eq!(play_poison(1, 1, &how), (vec![1], 2));
     }
-    assert_eq!(play_poison(1, 1), (vec![1], 2));
+}
+
+// Caught here: the probe is left out; or its own refusal counts as an answer.
+#[test]
+fn i1_a_portal_that_answers_everything_puts_nothing_aside() {
+    let portals = [200, 302, 401, 403, 404, 407, 429, 451, 500, 502, 511];
+    let answers = portals.map(|status| match status {
+        200 => Failure::Unreadable("<html>".to_owned()),
+        _ => Failure::Intercepted { status },
+    });
+    for how in answers {
+        let mut bench = Bench::new();
+        bench.queue(1..=4);
+        for round in 0..80 {
+            let event = match bench.machine.flight {
+                Flight::None if round > 60 => break,
+                Flight::None => Event::Timer,
+                Flight::Pull => Event::PullAnswered(Err(how.clone())),
+                _ => Event::PushAnswered(Err(how.clone())),
+            };
+            bench.tell(event);
+            let refuses = |effect: &Effect| matches!(effect, Effect::Refuse { .. });
+            assert!(!bench.effects.iter().any(refuses), "{how:?}");
+        }
+        assert_eq!(bench.machine.waiting(), 4);
+        assert_eq!(bench.machine.phase(), Phase::Offline, "{how:?}");
+        // The way is free again.
+        bench.tell(Event::Asked);
+        let push = |effect: &Effect| matches!(effect, Effect::Push { from: 1, .. });
+        assert!(bench.effects.iter().any(push), "{:?}", bench.effects);
+    }
 }
 
 #[test]
