@@ -8,10 +8,10 @@
 mod leader;
 mod word;
 
-use forecourt_domain::{Id, Millis};
+use forecourt_domain::Id;
 use forecourt_sync::auth::Enrolled;
 use forecourt_sync::failure::Failure;
-use forecourt_sync::machine::{Event, Phase, Queued};
+use forecourt_sync::machine::{Event, Queued};
 use forecourt_sync::wire::{PullReply, PushReply};
 use futures::StreamExt;
 use futures::channel::mpsc;
@@ -150,9 +150,11 @@ impl Engine {
                     self.queue(fresh).await;
                 }
             }
-            Word::Status { phase, last_synced } if self.leader.is_none() => {
-                self.data.show_phase(phase, last_synced);
-            }
+            Word::Status {
+                phase,
+                last_synced,
+                unsent,
+            } if self.leader.is_none() => self.data.show_phase(phase, last_synced, unsent),
             Word::Status { .. } => {}
             Word::Hello => self.tell_status(),
             Word::Ask => self.lead(Event::Asked).await,
@@ -218,8 +220,7 @@ impl Engine {
 
     fn tell_status(&self) {
         if let Some(leader) = &self.leader {
-            let (phase, last_synced): (Phase, Option<Millis>) = leader.status();
-            self.say(&Word::Status { phase, last_synced });
+            self.say(&leader.status());
         }
     }
 

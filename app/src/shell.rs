@@ -9,6 +9,7 @@ mod destinations;
 mod door;
 mod key_list;
 mod navigation;
+mod outdated;
 mod pages;
 mod palette;
 mod parts;

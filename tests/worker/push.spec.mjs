@@ -249,11 +249,27 @@ describe("pushing", () => {
     assert.deepEqual([pulled.epoch, pulled.units, pulled.mid], ["restored", {}, 1]);
   });
 
-  test("an unknown version is asked to update", async () => {
-    for (const v of [0, 2]) {
-      assert.equal((await caller.post("/push", { ...caller.request(), v })).status, 426);
-      assert.equal((await caller.post("/pull", { v, device: caller.device, epoch: "", cursors: {} })).body.code, "request.client_too_old");
-    }
+  test("i14: an old version may still push its work and is given no rows, a newer one is served", async () => {
+    const ask = async (one, v) => [
+      (await one.post("/push", { ...one.request(), v })).status,
+      (await one.post("/pull", { v, device: one.device, epoch: "", cursors: {}, later: { x: 1 } })).body.code ?? "rows",
+    ];
+    assert.deepEqual(await ask(caller, 0), [426, "request.client_too_old"]);
+    assert.deepEqual([await ask(caller, 1), await ask(caller, 9)], [[200, "rows"], [200, "rows"]]);
+    const newer = await start({ vars: { MIN_PULL_VERSION: "2" } });
+    const old = await dealership(newer);
+    assert.deepEqual([await ask(old, 1), await ask(old, 2)], [[200, "request.client_too_old"], [200, "rows"]]);
+    assert.deepEqual(await old.outcomes(old.create({ name: "made offline" })), ["applied"]);
+    await newer.stop();
+  });
+
+  test("i14: kinds and fields that nobody here knows come back as they were sent", async () => {
+    const fields = { field_of_later: ["x", 1], another: true, name: "A" };
+    const made = caller.create(fields, { kind: "kind_of_later", later: 7 });
+    assert.deepEqual(await caller.outcomes({ ...made, verb: { create: { ...made.verb.create, later: 1 } } }), ["applied"]);
+    await caller.push(caller.patch(made.id, { name: "B", third: null, fourth: 4 }, { kind: "kind_of_later" }));
+    const row = (await caller.all()).get(made.id);
+    assert.deepEqual([row.kind, row.fields], ["kind_of_later", { field_of_later: ["x", 1], another: true, name: "B", fourth: 4 }]);
   });
 
   test("many devices that push at once lose nothing", async () => {

@@ -105,6 +105,19 @@ impl Call {
         (!value.is_empty()).then_some(value)
     }
 
+    /// Refuses a caller whose version of the wire is too old. The setting raises
+    /// the least version without a new build, for the day on which an old one turns out to do harm.
+    ///
+    /// # Errors
+    /// `request.client_too_old`.
+    pub fn check_version(&self, v: u32, name: &'static str, least: u32) -> Result<(), ApiError> {
+        let raised = self.setting(name).and_then(|text| text.parse().ok());
+        if v < least.max(raised.unwrap_or(0)) {
+            return Err(ApiError::refused(Code::ClientTooOld));
+        }
+        Ok(())
+    }
+
     /// The secret that turns keys into verifiers.
     pub fn pepper(&self) -> Result<String, ApiError> {
         let name = "PEPPER";

@@ -31,6 +31,11 @@ pub const DERIVATION_MEMORY: core::ops::RangeInclusive<u32> = 19_456..=1_048_576
 /// Passes that a key may be derived with.
 pub const DERIVATION_PASSES: core::ops::RangeInclusive<u32> = 2..=16;
 
+/// Oldest version of the wire that may push: work made offline is taken for long.
+pub const MIN_PUSH_VERSION: u32 = 1;
+/// Oldest version of the wire that may pull.
+pub const MIN_PULL_VERSION: u32 = 1;
+
 /// How often a push reads and decides again when something moved meanwhile.
 pub const PUSH_TRIES: usize = 3;
 /// Rows in one page over all units that the device knows.

@@ -5,8 +5,7 @@
 use std::fmt::Write as _;
 
 use forecourt_domain::row::Unit;
-use forecourt_sync::Code;
-use forecourt_sync::wire::{MAX_PAGE_BYTES, PullRequest, WIRE_VERSION};
+use forecourt_sync::wire::{MAX_PAGE_BYTES, PullRequest};
 use serde::Deserialize;
 
 use crate::auth::{Caller, need_token};
@@ -14,7 +13,7 @@ use crate::body;
 use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
-use crate::limits::{FIRST_PAGE_ROWS, PAGE_ROWS, PULL_BYTES};
+use crate::limits::{FIRST_PAGE_ROWS, MIN_PULL_VERSION, PAGE_ROWS, PULL_BYTES};
 
 /// A row of `pages.sql`.
 #[derive(Deserialize)]
@@ -36,9 +35,7 @@ struct Cut<'a> {
 pub async fn pull(call: &mut Call) -> Result<Answer, ApiError> {
     let token = need_token(call)?;
     let request: PullRequest = body::read(call, PULL_BYTES).await?;
-    if request.v != WIRE_VERSION {
-        return Err(ApiError::refused(Code::ClientTooOld));
-    }
+    call.check_version(request.v, "MIN_PULL_VERSION", MIN_PULL_VERSION)?;
     let cursors =
         serde_json::to_string(&request.cursors).map_err(ApiError::json("writing the cursors"))?;
     let reading = vec![

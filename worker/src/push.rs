@@ -10,7 +10,7 @@ use forecourt_domain::{Id, State};
 use forecourt_sync::admit::{
     Actor, Admission, Decision, Envelope, Person, Refused, admit, names_staff, targets,
 };
-use forecourt_sync::wire::{MAX_BODY_BYTES, PushRequest, WIRE_VERSION};
+use forecourt_sync::wire::{MAX_BODY_BYTES, PushRequest};
 use forecourt_sync::{Code, Stamp};
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ use crate::body;
 use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
-use crate::limits::{PARAMETER_BYTES, PUSH_TRIES};
+use crate::limits::{MIN_PUSH_VERSION, PARAMETER_BYTES, PUSH_TRIES};
 
 /// A row of `envelopes.sql`.
 #[derive(Deserialize)]
@@ -64,9 +64,7 @@ struct Advanced {
 pub async fn push(call: &mut Call) -> Result<Answer, ApiError> {
     let token = need_token(call)?;
     let request: PushRequest = body::read(call, MAX_BODY_BYTES).await?;
-    if request.v != WIRE_VERSION {
-        return Err(ApiError::refused(Code::ClientTooOld));
-    }
+    call.check_version(request.v, "MIN_PUSH_VERSION", MIN_PUSH_VERSION)?;
     for _ in 0..PUSH_TRIES {
         let (caller, decision) = decide(call, &token, &request).await?;
         match write(call, &caller, &request, &decision).await {

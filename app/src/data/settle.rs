@@ -164,9 +164,10 @@ impl Data {
     }
 
     /// Says where syncing stands.
-    pub(crate) fn show_phase(&self, phase: Phase, last_synced: Option<Millis>) {
+    pub(crate) fn show_phase(&self, phase: Phase, last_synced: Option<Millis>, unsent: usize) {
         self.change_status(|status| {
             status.phase = phase;
+            status.unsent = unsent;
             status.last_synced = last_synced.or(status.last_synced);
         });
     }

@@ -27,6 +27,8 @@ pub struct SyncStatus {
     pub phase: Phase,
     /// Acts that wait to be sent.
     pub waiting: usize,
+    /// Those of them that the server has not decided.
+    pub unsent: usize,
     /// Acts that the server refused and nobody decided on yet.
     pub refused: usize,
     /// When everything was last known to be on the server.

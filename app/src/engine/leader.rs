@@ -9,6 +9,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Wake;
+use super::word::Word;
 use crate::data::{Data, Kept, Outcome, StoreError, renewal};
 use crate::platform::{clock, locks, net};
 
@@ -56,8 +57,12 @@ impl Leader {
         self.lock
     }
 
-    pub(super) const fn status(&self) -> (Phase, Option<Millis>) {
-        (self.phase, self.last_synced)
+    pub(super) fn status(&self) -> Word {
+        Word::Status {
+            phase: self.phase,
+            last_synced: self.last_synced,
+            unsent: self.machine.waiting(),
+        }
     }
 
     /// Takes a new id of this device, to be stored with what it leads to.
@@ -98,7 +103,7 @@ impl Leader {
             said.status |= matches!(effect, Effect::Show(_));
             self.carry_out(data, effect, sender);
         }
-        data.show_phase(self.phase, self.last_synced);
+        data.show_phase(self.phase, self.last_synced, self.machine.waiting());
         if self.phase == Phase::Synced && said.wrote {
             data.compact_if_long().await?;
         }

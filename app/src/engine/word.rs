@@ -4,12 +4,13 @@ use forecourt_domain::Millis;
 use forecourt_sync::machine::Phase;
 use serde::{Deserialize, Serialize};
 
-const PHASES: [Phase; 5] = [
+const PHASES: [Phase; 6] = [
     Phase::Synced,
     Phase::Syncing,
     Phase::Waiting,
     Phase::Offline,
     Phase::NeedsSignIn,
+    Phase::OutOfDate,
 ];
 
 /// One word.
@@ -21,6 +22,8 @@ pub(super) enum Word {
     Status {
         phase: Phase,
         last_synced: Option<Millis>,
+        /// Groups that the server has not decided.
+        unsent: usize,
     },
     /// A new tab asks for the status.
     Hello,
@@ -34,7 +37,7 @@ pub(super) enum Word {
 #[serde(rename_all = "snake_case")]
 enum Written {
     Wrote,
-    Status(usize, Option<Millis>),
+    Status(usize, Option<Millis>, usize),
     Hello,
     Ask,
     SignedIn,
@@ -45,9 +48,13 @@ impl Word {
     pub(super) fn write(&self) -> String {
         let written = match self {
             Self::Wrote => Written::Wrote,
-            Self::Status { phase, last_synced } => {
+            Self::Status {
+                phase,
+                last_synced,
+                unsent,
+            } => {
                 let place = PHASES.iter().position(|other| other == phase);
-                Written::Status(place.unwrap_or_default(), *last_synced)
+                Written::Status(place.unwrap_or_default(), *last_synced, *unsent)
             }
             Self::Hello => Written::Hello,
             Self::Ask => Written::Ask,
@@ -61,9 +68,10 @@ impl Word {
     pub(super) fn read(text: &str) -> Option<Self> {
         Some(match serde_json::from_str(text).ok()? {
             Written::Wrote => Self::Wrote,
-            Written::Status(place, last_synced) => Self::Status {
+            Written::Status(place, last_synced, unsent) => Self::Status {
                 phase: *PHASES.get(place)?,
                 last_synced,
+                unsent,
             },
             Written::Hello => Self::Hello,
             Written::Ask => Self::Ask,
@@ -85,12 +93,13 @@ mod tests {
             words.push(Word::Status {
                 phase,
                 last_synced: Some(7),
+                unsent: 3,
             });
         }
         for word in words {
             assert_eq!(Word::read(&word.write()), Some(word));
         }
         assert_eq!(Word::read("\"sing\""), None);
-        assert_eq!(Word::read(r#"{"status":[9,null]}"#), None);
+        assert_eq!(Word::read(r#"{"status":[9,null,0]}"#), None);
     }
 }

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::clock;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
@@ -22,6 +23,11 @@ const WORKER: &str = "/sw.js";
 const TAKE_OVER: &str = "skip";
 /// Between two looks for a new version, ms.
 const LOOK_EVERY_MS: u32 = 3_600_000;
+
+/// How often a version that is being fetched is looked for …
+const UPDATE_LOOKS: u32 = 60;
+/// … and how long between two looks, ms.
+const UPDATE_LOOK_MS: u32 = 250;
 
 /// What can be installed or renewed. One for the life of the page; cheap to clone.
 #[derive(Clone)]
@@ -98,6 +104,30 @@ impl Install {
         })
         .forget();
         waiting.post_message(&JsValue::from_str(TAKE_OVER)).ok();
+    }
+
+    /// Fetches the newest version and loads the page again with it, or without one if there is
+    /// none or none comes soon.
+    pub async fn update_now(&self) {
+        let look = |held: &Held| held.registration.as_ref()?.update().ok();
+        let look = look(&self.held.borrow());
+        if let Some(look) = look {
+            JsFuture::from(look).await.ok();
+        }
+        for _ in 0..UPDATE_LOOKS {
+            let (coming, waiting) = match &self.held.borrow().registration {
+                Some(found) => (found.installing().is_some(), found.waiting().is_some()),
+                None => (false, false),
+            };
+            if waiting {
+                return self.accept_update();
+            }
+            if !coming {
+                break;
+            }
+            clock::sleep(UPDATE_LOOK_MS).await;
+        }
+        window().location().reload().ok();
     }
 
     /// Asks the browser to install the app. True when the person agreed.

@@ -41,6 +41,7 @@ fn say(text: Text, sync: &SyncStatus) -> Said {
     match sync.phase {
         _ if refused > 0 => Said::new("refused", "alert", text.shell_sync_refused(refused))
             .shortly(text.shell_sync_refused_short(refused)),
+        Phase::OutOfDate => Said::new("risk", "alert", text.shell_update_title()),
         Phase::NeedsSignIn => Said::new("risk", "key", text.shell_sync_sign_in()),
         Phase::Offline => Said::new("offline", "cloud-off", text.shell_sync_offline())
             .shortly(text.shell_sync_offline_short()),

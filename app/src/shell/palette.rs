@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::destinations::{DEVICE, Destination, WORK};
 use super::key_list::KeyList;
+use super::outdated::Outdated;
 use super::{Overlays, use_overlays};
 use crate::data::{Entry, use_data};
 use crate::platform::page;
@@ -29,12 +30,14 @@ struct Found {
     aside: String,
 }
 
-/// Draws the palette and the list of keys, both closed until somebody asks for them.
+/// Draws what lies over every page: the palette and the list of keys, both closed until somebody
+/// asks for them, and the screen that asks to update.
 pub fn draw() -> AnyView {
     let Overlays { palette, keys } = use_overlays();
     view! {
         <Palette open=palette/>
         <KeyList open=keys/>
+        <Outdated/>
     }
     .into_any()
 }

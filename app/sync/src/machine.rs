@@ -140,6 +140,8 @@ pub enum Phase {
     Waiting,
     /// There is no network, or no server at the other end.
     Offline,
+    /// This build is too old to be given rows; what waits is still sent.
+    OutOfDate,
     /// Nobody is signed in; work goes on, nothing is sent until somebody is.
     NeedsSignIn,
 }
@@ -178,6 +180,8 @@ pub struct Machine {
     most: usize,
     /// A group that was refused together with its whole request.
     suspect: Option<(u64, &'static str)>,
+    /// The server gives this build no rows any more.
+    out_of_date: bool,
     /// The device has a new id under which no push has succeeded yet.
     renewed: bool,
     shown: Option<Phase>,
@@ -202,6 +206,7 @@ impl Machine {
             silent: false,
             most: usize::MAX,
             suspect: None,
+            out_of_date: false,
             renewed: false,
             shown: None,
         }
@@ -344,7 +349,7 @@ impl Machine {
                 cursors: self.state.cursors.clone(),
             });
         } else {
-            let poll = pace::poll_ms(self.visible);
+            let poll = pace::poll_ms(self.visible, self.out_of_date);
             effects.push(Effect::StartTimer(self.rest_ms.unwrap_or(poll)));
         }
     }
@@ -362,6 +367,8 @@ impl Machine {
         let unfinished = self.behind || !self.waiting.is_empty() || !self.state.acked.is_empty();
         if !self.signed_in {
             Phase::NeedsSignIn
+        } else if self.out_of_date {
+            Phase::OutOfDate
         } else if !self.online || (self.failures > 0 && self.silent) {
             Phase::Offline
         } else if self.failures > 0 {

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Group, Stamp};
 
-/// Version of these types. A server answers every version it still knows.
+/// Version of these types. They only grow: who reads one passes over what it does
+/// not know, so a server takes newer requests, and old ones down to a least version.
 pub const WIRE_VERSION: u32 = 1;
 /// Highest number of a group: above it JavaScript and D1 do not count exactly.
 pub const MAX_GROUP_NUMBER: u64 = (1 << 53) - 1;

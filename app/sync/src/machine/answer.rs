@@ -40,7 +40,7 @@ impl Machine {
         self.waiting.retain(|mid, _| *mid > to);
         self.state.decided = self.state.decided.max(reply.mid);
         self.most = self.most.saturating_mul(2);
-        self.pull_due = true;
+        self.pull_due = !self.out_of_date;
         self.pull_next = true;
         self.answered()
     }
@@ -104,6 +104,7 @@ impl Machine {
             self.state.epoch = epoch;
             return self.answered();
         }
+        self.out_of_date = false;
         let more = reply.units.values().any(|page| page.more);
         let dropped: Vec<_> = self
             .state
@@ -189,6 +190,12 @@ impl Machine {
                 let decided = refusal.expected.unwrap_or(1).saturating_sub(1);
                 return self.restart(decided, effects);
             }
+            (Some(Code::ClientTooOld), _) if what == Flight::Pull => {
+                self.out_of_date = true;
+                self.pull_due = false;
+                return self.answered();
+            }
+            (Some(Code::ClientTooOld), _) => self.out_of_date = true,
             (Some(Code::DeviceRewound), _) => {
                 self.state.rewound = true;
                 // A server that takes no id at all must not be asked without end.

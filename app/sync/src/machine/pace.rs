@@ -15,9 +15,14 @@ const POLL_VISIBLE_MS: u64 = 15_000;
 /// Between two looks for news while it is not, ms.
 const POLL_HIDDEN_MS: u64 = 60_000;
 
+/// Between two looks whether the server gives rows to this build again, ms.
+const POLL_OUT_OF_DATE_MS: u64 = 300_000;
+
 /// Milliseconds to the next look for news.
-pub(super) const fn poll_ms(visible: bool) -> u64 {
-    if visible {
+pub(super) const fn poll_ms(visible: bool, out_of_date: bool) -> u64 {
+    if out_of_date {
+        POLL_OUT_OF_DATE_MS
+    } else if visible {
         POLL_VISIBLE_MS
     } else {
         POLL_HIDDEN_MS

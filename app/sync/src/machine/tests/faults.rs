@@ -235,6 +235,31 @@ fn a_server_that_takes_no_push_costs_no_work() {
     assert_eq!(bench.machine.failures(), 2);
 }
 
+// Caught here, alone: a refused pull stops pushes; a verdict asks for rows; the
+// next look is as soon as any; rows that come again change nothing.
+#[test]
+fn i14_a_build_that_is_too_old_still_sends_its_work() {
+    let mut bench = Bench::new();
+    bench.tell(Event::Timer).queue([1, 2]);
+    bench.tell(Event::PullAnswered(Err(refusal(Code::ClientTooOld))));
+    bench.expect(&[push(1, 2), Effect::Show(Phase::OutOfDate)]);
+    bench
+        .tell(pushed([1, 2], 7, &[]))
+        .expect(&[Effect::StartTimer(300_000)]);
+    assert_eq!(bench.machine.waiting(), 0);
+    bench.queue([3]).expect(&[push(3, 3)]);
+    bench.tell(pushed([3], 8, &[]));
+    // Now and then it looks whether that is still so.
+    bench.tell(Event::Timer).expect(&[pull("e", Some(0))]);
+    bench.tell(pulled("e", 8, false));
+    assert_eq!(bench.machine.phase(), Phase::Synced);
+
+    // A server that takes no work either: it stays here, and is tried less and less often.
+    bench.queue([4]).tell(not_pushed(Code::ClientTooOld));
+    assert_eq!(bench.machine.phase(), Phase::OutOfDate);
+    assert_eq!((bench.machine.waiting(), bench.machine.failures()), (1, 1));
+}
+
 #[test]
 fn pages_that_lead_nowhere_do_not_go_round_for_ever() {
     let mut bench = Bench::new();
