@@ -11,6 +11,7 @@ mod entity;
 
 pub mod access;
 pub mod activity;
+pub mod body;
 pub mod change;
 pub mod context;
 pub mod customer;
