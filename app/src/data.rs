@@ -2,7 +2,6 @@
 //! the state of syncing. The one way to data for features; it knows no page
 //! and no component.
 
-pub mod base;
 mod dispatch;
 mod entry;
 mod error;
@@ -33,6 +32,7 @@ use wasm_bindgen_futures::spawn_local;
 
 pub use entry::Entry;
 pub use error::StoreError;
+pub use forecourt_replica::{Hits, Scanned, layout};
 pub use me::Me;
 pub use replica::Tabled;
 pub(crate) use settle::{Kept, Outcome};

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod keys;
 pub mod log_contact;
 pub mod marks;
+pub mod numbers;
 pub mod people;
 pub mod rules;
 pub mod words;

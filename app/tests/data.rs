@@ -8,14 +8,15 @@
     reason = "a test fails by a panic"
 )]
 
-use std::cmp::Ordering;
 use std::sync::{Arc, Mutex};
 
+use forecourt_app::data::layout::customer;
 use forecourt_app::data::session::{Session, Stage, Unsent};
 use forecourt_app::data::store::{Plan, Shelf, StoreHandle, Stored, Write};
 use forecourt_app::data::{Data, Entry, Said, StorageState, StoreError, SyncStatus, store};
 use forecourt_app::platform::{clock, ids, storage};
 use forecourt_domain::customer::Customer;
+use forecourt_domain::search::Query;
 use forecourt_domain::{Change, Id, Kind, State};
 use forecourt_sync::auth::Account;
 use leptos::prelude::{GetUntracked, Owner, untrack};
@@ -383,17 +384,14 @@ async fn a_list_is_in_the_order_that_was_asked_for_ties_by_id() {
         .map(|(_, change)| vec![change.clone()])
         .collect();
     data.commit_all(groups).await.unwrap();
-    let found = untrack(|| {
-        data.table::<Customer>().select(
-            |entry| entry.value.name != "C",
-            |a, b| a.value.name.cmp(&b.value.name),
-        )
-    });
     let ids: Vec<Id> = made.iter().map(|(id, _)| *id).collect();
-    assert_eq!(found, [ids[1], ids[0], ids[2]]);
-    let all = untrack(|| {
-        data.table::<Customer>()
-            .select(|_| true, |_, _| Ordering::Equal)
+    let customers = data.table::<Customer>();
+    let by_name = |reversed| untrack(|| customers.find(customer::BY_NAME, reversed, |_| true));
+    assert_eq!(by_name(false), [ids[1], ids[0], ids[2], ids[3]]);
+    assert_eq!(by_name(true), [ids[3], ids[2], ids[0], ids[1]]);
+    let found = untrack(|| {
+        let hits = customers.hits(&Query::new("b"));
+        customers.find(customer::BY_CREATED, false, |row| hits.holds(&row))
     });
-    assert_eq!(all, ids);
+    assert_eq!(found, [ids[0], ids[2]]);
 }

@@ -1,7 +1,7 @@
 //! Finding records by what people remember: part of a name, pinyin or its
 //! initials, the last digits of a telephone number, plate, VIN, model.
 //!
-//! Every record has a `SearchText`: folded tokens, each with a space before it.
+//! Every record has a search text: folded tokens, each with a space before it.
 //! A query is folded the same way and looked for as bytes, so that a whole list
 //! is searched without touching the records.
 
@@ -9,172 +9,153 @@ mod query;
 mod reading;
 mod sounds;
 
-use crate::activity::{Activity, Task};
-use crate::customer::{Customer, PartyType};
-use crate::lead::{Lead, LeadLine};
-use crate::organisation::{OrgUnit, Staff};
+use crate::body::{elements, field, fields, text};
 use crate::phone::Phone;
 use crate::text::push_folded;
-use crate::vehicle::{Vehicle, VehicleParty};
+use crate::{Entity, Kind};
 
 pub use query::{Query, Rank};
+pub use reading::{NameKey, name_key};
 use reading::{NameKind, readings};
 
-/// What a record is found by: folded tokens, each after a space.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SearchText(Box<str>);
+/// How a field of a record is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    /// By its words and by their sound: the name of a person, or of a firm.
+    ByName,
+    /// By its words and by their sound: a model, a place.
+    BySound,
+    /// By its words.
+    ByWords,
+    /// As one word: a number plate is typed with and without spaces.
+    AsOne,
+    /// By the words of each element of a list.
+    ByEach,
+    /// By the telephone numbers of a list of entries.
+    ByNumbers,
+    /// By the values of a list of entries.
+    ByValues,
+}
 
-impl SearchText {
-    /// The tokens as one text.
-    pub fn as_str(&self) -> &str {
-        &self.0
+/// The fields by which records of a kind are found. Others are shown, not sought.
+const fn found_by(kind: Kind) -> &'static [(&'static str, Found)] {
+    match kind {
+        Kind::Customer => &[
+            ("name", Found::ByName),
+            ("phones", Found::ByNumbers),
+            ("emails", Found::ByEach),
+            ("wechat", Found::ByWords),
+            ("model_interest", Found::BySound),
+        ],
+        // The enquiry alone; the customer is found by their own text.
+        Kind::Lead => &[
+            ("model_interest", Found::BySound),
+            ("refs", Found::ByValues),
+            ("provider_name", Found::ByWords),
+        ],
+        Kind::LeadLine => &[
+            ("make", Found::BySound),
+            ("model", Found::BySound),
+            ("trim", Found::ByWords),
+            ("vin", Found::ByWords),
+            ("stock_no", Found::ByWords),
+        ],
+        Kind::Vehicle => &[
+            ("plate", Found::AsOne),
+            ("vin", Found::ByWords),
+            ("make", Found::BySound),
+            ("model", Found::BySound),
+        ],
+        Kind::Activity => &[("note", Found::ByWords)],
+        Kind::Task => &[("title", Found::ByWords)],
+        Kind::Staff => &[("name", Found::ByName)],
+        Kind::OrgUnit => &[("name", Found::BySound)],
+        // A link is found by its ends, not by itself.
+        Kind::VehicleParty => &[],
     }
 }
 
-/// A record that can be found.
-pub trait Searchable {
-    /// What it is found by; made anew whenever the record changes.
-    fn search_text(&self) -> SearchText;
-}
-
-/// Gathers tokens.
-struct Tokens(String);
-
-/// Bytes that the text of most customers needs.
-const USUAL_LENGTH: usize = 96;
-
-impl Tokens {
-    fn new() -> Self {
-        Self(String::with_capacity(USUAL_LENGTH))
-    }
-
-    fn push(&mut self, token: &str) {
-        if !token.is_empty() {
-            self.0.push(' ');
-            self.0.push_str(token);
+/// Adds what a record is found by: folded tokens, each with a space before it.
+pub fn push_search_text(kind: Kind, body: &str, into: &mut String) {
+    let sought = found_by(kind);
+    for (name, value) in fields(body) {
+        if let Some((_, found)) = sought.iter().find(|(own, _)| *own == name) {
+            push_field(*found, value, body, into);
         }
     }
+}
 
-    /// Words one by one, so that each is found from its beginning.
-    fn words(mut self, text: &str) -> Self {
-        for word in text.split_whitespace() {
-            self.0.push(' ');
-            let before = self.0.len();
-            for letter in word.chars() {
-                push_folded(&mut self.0, letter);
+/// What a record is found by.
+pub fn search_text<T: Entity>(record: &T) -> String {
+    let mut text = String::new();
+    let body = serde_json::to_string(&record.fields()).unwrap_or_default();
+    push_search_text(T::KIND, &body, &mut text);
+    text
+}
+
+fn push_field(found: Found, value: &str, body: &str, into: &mut String) {
+    let word = |value| text(value).unwrap_or_default();
+    match found {
+        Found::ByName => push_spoken(into, &word(value), name_kind(body)),
+        Found::BySound => push_spoken(into, &word(value), NameKind::Thing),
+        Found::ByWords => push_words(into, &word(value)),
+        Found::AsOne => push_words(into, &word(value).replace(' ', "")),
+        Found::ByEach => elements(value).for_each(|value| push_words(into, &word(value))),
+        Found::ByNumbers => {
+            for entry in elements(value) {
+                let number =
+                    field(entry, "number").and_then(|value| serde_json::from_str(value).ok());
+                push_token(
+                    into,
+                    &number
+                        .map(|number: Phone| number.dialled())
+                        .unwrap_or_default(),
+                );
             }
-            if self.0.len() == before {
-                self.0.pop();
+        }
+        Found::ByValues => {
+            for entry in elements(value) {
+                push_words(into, &field(entry, "value").map(word).unwrap_or_default());
             }
         }
-        self
     }
+}
 
-    /// The words and the sound of their Chinese characters.
-    fn spoken(self, text: &str, kind: NameKind) -> Self {
-        let mut tokens = self.words(text);
-        for reading in readings(text, kind) {
-            tokens.push(&reading.full);
-            tokens.push(&reading.initials);
+/// Firms have no family name. A record that does not say what it is, is a person.
+fn name_kind(body: &str) -> NameKind {
+    match field(body, "party") {
+        None | Some("\"individual\"") => NameKind::Person,
+        Some(_) => NameKind::Thing,
+    }
+}
+
+fn push_token(into: &mut String, token: &str) {
+    if !token.is_empty() {
+        into.push(' ');
+        into.push_str(token);
+    }
+}
+
+/// Words one by one, so that each is found from its beginning.
+fn push_words(into: &mut String, text: &str) {
+    for word in text.split_whitespace() {
+        into.push(' ');
+        let before = into.len();
+        for letter in word.chars() {
+            push_folded(into, letter);
         }
-        tokens
-    }
-
-    fn phone(mut self, number: &Phone) -> Self {
-        self.push(&number.dialled());
-        self
-    }
-
-    fn done(self) -> SearchText {
-        SearchText(self.0.into_boxed_str())
+        if into.len() == before {
+            into.pop();
+        }
     }
 }
 
-impl Searchable for Customer {
-    fn search_text(&self) -> SearchText {
-        let kind = match self.party {
-            PartyType::Individual => NameKind::Person,
-            _ => NameKind::Thing,
-        };
-        let tokens = Tokens::new().spoken(&self.name, kind);
-        let tokens = self
-            .phones
-            .iter()
-            .fold(tokens, |tokens, entry| tokens.phone(&entry.number));
-        let tokens = self
-            .emails
-            .iter()
-            .fold(tokens, |tokens, email| tokens.words(email));
-        tokens
-            .words(&self.wechat)
-            .spoken(&self.model_interest, NameKind::Thing)
-            .done()
-    }
-}
-
-impl Searchable for Lead {
-    /// The enquiry alone; the customer is found by their own text.
-    fn search_text(&self) -> SearchText {
-        let tokens = Tokens::new().spoken(&self.model_interest, NameKind::Thing);
-        self.refs
-            .iter()
-            .fold(tokens, |tokens, number| tokens.words(&number.value))
-            .words(&self.provider_name)
-            .done()
-    }
-}
-
-impl Searchable for LeadLine {
-    fn search_text(&self) -> SearchText {
-        Tokens::new()
-            .spoken(&self.make, NameKind::Thing)
-            .spoken(&self.model, NameKind::Thing)
-            .words(&self.trim)
-            .words(&self.vin)
-            .words(&self.stock_no)
-            .done()
-    }
-}
-
-impl Searchable for Vehicle {
-    fn search_text(&self) -> SearchText {
-        Tokens::new()
-            .words(&self.plate.replace(' ', ""))
-            .words(&self.vin)
-            .spoken(&self.make, NameKind::Thing)
-            .spoken(&self.model, NameKind::Thing)
-            .done()
-    }
-}
-
-impl Searchable for Activity {
-    fn search_text(&self) -> SearchText {
-        Tokens::new().words(&self.note).done()
-    }
-}
-
-impl Searchable for Task {
-    fn search_text(&self) -> SearchText {
-        Tokens::new().words(&self.title).done()
-    }
-}
-
-impl Searchable for Staff {
-    fn search_text(&self) -> SearchText {
-        Tokens::new().spoken(&self.name, NameKind::Person).done()
-    }
-}
-
-impl Searchable for OrgUnit {
-    fn search_text(&self) -> SearchText {
-        Tokens::new().spoken(&self.name, NameKind::Thing).done()
-    }
-}
-
-impl Searchable for VehicleParty {
-    /// A link is found by its ends, not by itself.
-    fn search_text(&self) -> SearchText {
-        SearchText::default()
+/// The words and the sound of their Chinese characters.
+fn push_spoken(into: &mut String, text: &str, kind: NameKind) {
+    push_words(into, text);
+    for reading in readings(text, kind) {
+        push_token(into, &reading.full);
+        push_token(into, &reading.initials);
     }
 }
 

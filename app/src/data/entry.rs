@@ -1,9 +1,8 @@
 //! A row as the interface sees it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use forecourt_domain::row::Unit;
-use forecourt_domain::search::{SearchText, Searchable};
 use forecourt_domain::{Entity, Id, Row, State};
 
 /// A row, read as its type, with its envelope. Shared, never changed in place.
@@ -23,42 +22,18 @@ pub struct Entry<T> {
     pub value: T,
     /// True while an edit of it waits to be sent.
     pub pending: bool,
-    sought: Sought,
-}
-
-/// What a row is found by, made when somebody first searches: most starts show no search, and the
-/// sound of Chinese names is a large table.
-#[derive(Clone, Debug, Default)]
-struct Sought(OnceLock<SearchText>);
-
-/// It follows from the fields, so rows do not differ by whether somebody searched.
-impl PartialEq for Sought {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl<T: Searchable> Entry<T> {
-    /// What it is found by.
-    pub fn search(&self) -> &str {
-        self.sought
-            .0
-            .get_or_init(|| self.value.search_text())
-            .as_str()
-    }
 }
 
 impl<T: Entity> Entry<T> {
-    pub(super) fn read(row: &Row, seq: u64, pending: bool) -> Arc<Self> {
+    pub(super) fn read(row: Row, (seq, pending): (u64, bool)) -> Arc<Self> {
         Arc::new(Self {
             id: row.id,
-            unit: row.unit.clone(),
+            value: row.entity(),
+            unit: row.unit,
             owner: row.owner,
             state: row.state,
             seq,
-            value: row.entity(),
             pending,
-            sought: Sought::default(),
         })
     }
 }

@@ -1,57 +1,42 @@
 //! Every row that this person may see, in memory: the server's rows, and the
 //! device's own edits laid over them. Knows nothing of storage or network.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use forecourt_domain::activity::{Activity, Task};
-use forecourt_domain::customer::Customer;
-use forecourt_domain::lead::{Lead, LeadLine};
-use forecourt_domain::organisation::{OrgUnit, Staff};
-use forecourt_domain::search::Searchable;
-use forecourt_domain::vehicle::{Vehicle, VehicleParty};
 use forecourt_domain::{Entity, Id, Kind, Row, State};
+use forecourt_replica::{Base, Word};
 use forecourt_sync::Stamp;
 
-use super::base::{Base, Word};
 use super::overlay::{LocalGroup, Overlay};
-use super::table::{AnyRows, Rows, Table};
+use super::sort::sorted;
+use super::table::{Held as Rows, Table};
 
 /// A kind that has a table.
-pub trait Tabled: Entity + Searchable + Send + Sync {
-    /// Its rows among all tables.
-    #[doc(hidden)]
-    fn rows(tables: &Tables) -> &Arc<Rows<Self>>;
+pub trait Tabled: Entity + Send + Sync {}
+
+impl<T: Entity + Send + Sync> Tabled for T {}
+
+/// One table per kind, in the order of [`Kind::ALL`].
+struct Tables(Vec<Arc<Rows>>);
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self(
+            Kind::ALL
+                .iter()
+                .map(|kind| Arc::new(Rows::new(*kind)))
+                .collect(),
+        )
+    }
 }
 
-macro_rules! tables {
-    ($($field:ident: $type:ty),+ $(,)?) => {
-        /// One table per kind.
-        #[derive(Default)]
-        pub struct Tables { $($field: Arc<Rows<$type>>),+ }
-
-        impl Tables {
-            fn of(&self, kind: Kind) -> &dyn AnyRows {
-                match kind { $(<$type as Entity>::KIND => self.$field.as_ref()),+ }
-            }
-        }
-
-        $(impl Tabled for $type {
-            fn rows(tables: &Tables) -> &Arc<Rows<Self>> { &tables.$field }
-        })+
-    };
-}
-
-tables! {
-    org_units: OrgUnit,
-    staff: Staff,
-    customers: Customer,
-    leads: Lead,
-    lead_lines: LeadLine,
-    activities: Activity,
-    tasks: Task,
-    vehicles: Vehicle,
-    vehicle_parties: VehicleParty,
+impl Tables {
+    fn of(&self, kind: Kind) -> Arc<Rows> {
+        let rows = self.0.get(kind as usize).cloned();
+        // Every kind has its table; this one would be lost, and hurt nobody.
+        rows.unwrap_or_else(|| Arc::new(Rows::new(kind)))
+    }
 }
 
 /// All tables and the edits over them.
@@ -84,12 +69,12 @@ pub struct Batch {
 impl Replica {
     /// The table of a type.
     pub fn table<T: Tabled>(&self) -> Table<T> {
-        Table(Arc::clone(T::rows(&self.tables)))
+        Table::of_held(self.tables.of(T::KIND))
     }
 
     /// Applies a batch whole, then tells those who watch.
     pub fn apply(&self, batch: Batch) {
-        let mut touched = BTreeSet::new();
+        let mut touched = Vec::with_capacity(batch.rows.len());
         {
             let mut held = self.lock();
             for (word, id, base) in batch.rows {
@@ -104,37 +89,42 @@ impl Replica {
             for group in batch.add {
                 touched.extend(held.overlay.add(group));
             }
+            touched = sorted(touched);
+            touched.dedup();
             for target in &touched {
                 self.lay(&held.overlay, *target);
             }
         }
-        self.announce(touched);
+        self.announce(&touched);
     }
 
     /// Empties the server's rows and lays the local edits over nothing, for a new start.
     pub fn clear_bases(&self) {
-        let mut touched = BTreeSet::new();
+        let mut touched = Vec::new();
         {
             let mut held = self.lock();
             held.strangers.clear();
             for kind in Kind::ALL {
                 let rows = self.tables.of(*kind);
-                for (id, _) in rows.bases() {
-                    rows.put_base(id, None);
-                    touched.insert((*kind, id));
+                let bases = rows.read().bases();
+                for (id, _) in bases {
+                    rows.write().put(id, None);
+                    touched.push((*kind, id));
                 }
             }
             touched.extend(held.overlay.touched());
+            touched = sorted(touched);
+            touched.dedup();
             for target in &touched {
                 self.lay(&held.overlay, *target);
             }
         }
-        self.announce(touched);
+        self.announce(&touched);
     }
 
     /// The record as a person sees it, and the sequence of the server's row below.
     pub fn visible(&self, (kind, id): (Kind, Id)) -> (Option<Row>, u64) {
-        let base = self.tables.of(kind).base(id);
+        let base = self.tables.of(kind).read().base(id);
         let seq = base.as_ref().map_or(0, |base| base.seq);
         let row = base.map(|base| base.row(kind, id));
         (self.lock().overlay.lay((kind, id), row), seq)
@@ -144,7 +134,7 @@ impl Replica {
     pub fn bases(&self) -> Vec<(Word, Id, Base)> {
         let mut bases = Vec::new();
         for kind in Kind::ALL {
-            let rows = self.tables.of(*kind).bases();
+            let rows = self.tables.of(*kind).read().bases();
             bases.extend(
                 rows.into_iter()
                     .map(|(id, base)| (Word::Known(*kind), id, base)),
@@ -156,39 +146,28 @@ impl Replica {
         bases
     }
 
-    fn put(
-        &self,
-        held: &mut Held,
-        touched: &mut BTreeSet<(Kind, Id)>,
-        word: Word,
-        id: Id,
-        base: Base,
-    ) {
+    fn put(&self, held: &mut Held, touched: &mut Vec<(Kind, Id)>, word: Word, id: Id, base: Base) {
         let base = (base.state != State::Gone).then_some(base);
         match (word, base) {
             (Word::Known(kind), base) => {
-                self.tables.of(kind).put_base(id, base);
-                touched.insert((kind, id));
+                self.tables.of(kind).write().put(id, base);
+                touched.push((kind, id));
             }
             (word, Some(base)) => drop(held.strangers.insert((word, id), base)),
             (word, None) => drop(held.strangers.remove(&(word, id))),
         }
     }
 
-    fn drop_units(
-        &self,
-        held: &mut Held,
-        touched: &mut BTreeSet<(Kind, Id)>,
-        gone: &BTreeSet<String>,
-    ) {
+    fn drop_units(&self, held: &mut Held, touched: &mut Vec<(Kind, Id)>, gone: &BTreeSet<String>) {
         held.strangers
             .retain(|_, base| !gone.contains(base.unit.as_ref()));
         for kind in Kind::ALL {
             let rows = self.tables.of(*kind);
-            for (id, base) in rows.bases() {
+            let bases = rows.read().bases();
+            for (id, base) in bases {
                 if gone.contains(base.unit.as_ref()) {
-                    rows.put_base(id, None);
-                    touched.insert((*kind, id));
+                    rows.write().put(id, None);
+                    touched.push((*kind, id));
                 }
             }
         }
@@ -197,21 +176,23 @@ impl Replica {
     fn lay(&self, overlay: &Overlay, target: (Kind, Id)) {
         let (kind, id) = target;
         let rows = self.tables.of(kind);
-        if overlay.touches(target) {
-            let base = rows.base(id).map(|base| base.row(kind, id));
-            rows.lay(id, overlay.lay(target, base).as_ref());
-        } else {
-            rows.lay(id, None);
+        let laid = overlay.touches(target).then(|| {
+            let base = rows.read().base(id).map(|base| base.row(kind, id));
+            overlay.lay(target, base)
+        });
+        match laid.flatten() {
+            Some(row) => rows.write().lay(id, &row),
+            None => rows.write().unlay(id),
         }
     }
 
-    fn announce(&self, touched: BTreeSet<(Kind, Id)>) {
-        let mut by_kind: BTreeMap<Kind, Vec<Id>> = BTreeMap::new();
-        for (kind, id) in touched {
-            by_kind.entry(kind).or_default().push(id);
-        }
-        for (kind, ids) in by_kind {
-            self.tables.of(kind).announce(&ids);
+    /// `touched` is in order.
+    fn announce(&self, touched: &[(Kind, Id)]) {
+        for of_kind in touched.chunk_by(|(a, _), (b, _)| a == b) {
+            let ids: Vec<Id> = of_kind.iter().map(|(_, id)| *id).collect();
+            if let Some((kind, _)) = of_kind.first() {
+                self.tables.of(*kind).announce(&ids);
+            }
         }
     }
 

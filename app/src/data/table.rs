@@ -1,46 +1,49 @@
-//! The table that the interface reads: all rows of one kind in memory.
+//! The table that the interface reads: the rows of one kind, and who watches them.
 //!
-//! A row is decoded when it is first looked at. It gets a reactive slot only
+//! A row is built when it is first looked at. It gets a reactive slot only
 //! when something on screen watches it; lists depend on one trigger that fires
-//! once per batch. No lock is ever held while a subscriber or a caller's
-//! closure may run.
+//! once per batch. Closures of callers run while the rows may be read but not
+//! changed, so they must not change data; subscribers run when nothing is held.
 
-use std::cmp::Ordering;
+use std::any::Any;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use forecourt_domain::search::Searchable;
-use forecourt_domain::{Entity, Id, Row, State};
+use forecourt_domain::search::{Query, Rank};
+use forecourt_domain::{Entity, Id, Kind};
+use forecourt_replica::layout::{By, Of};
+use forecourt_replica::{Hits, Rows, Scanned};
 use leptos::prelude::{ArcTrigger, Notify, Track};
 
-use super::base::Base;
 use super::entry::Entry;
-use super::sort;
+
+/// Rows that were looked at are kept built, up to so many.
+const BUILT: usize = 4_096;
 
 /// Handle on the rows of one kind. Cheap to clone.
-pub struct Table<T>(pub(super) Arc<Rows<T>>);
+pub struct Table<T> {
+    held: Arc<Held>,
+    kind: PhantomData<fn() -> T>,
+}
 
 impl<T> Clone for Table<T> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self::of_held(Arc::clone(&self.held))
     }
 }
 
-impl<T: Entity + Searchable + Send + Sync> Table<T> {
-    /// The row as it is now, in the bin or not; the caller runs again when this row changes.
-    pub fn row(&self, id: Id) -> Option<Arc<Entry<T>>> {
-        self.0.watch(id).track();
-        self.peek(id)
-    }
-
-    /// The row as it is now, without watching it.
-    pub fn peek(&self, id: Id) -> Option<Arc<Entry<T>>> {
-        self.0.lock().read(id)
+impl<T> Table<T> {
+    pub(super) const fn of_held(held: Arc<Held>) -> Self {
+        Self {
+            held,
+            kind: PhantomData,
+        }
     }
 
     /// How many rows are live; the caller runs again when any row changes.
     pub fn len(&self) -> usize {
-        self.rows().len()
+        self.tracked().len()
     }
 
     /// True when no row is live; tracked like [`Table::len`].
@@ -48,192 +51,185 @@ impl<T: Entity + Searchable + Send + Sync> Table<T> {
         self.len() == 0
     }
 
-    /// Ids of the live rows that `accepts`, in `order`, ties by id. The caller
-    /// runs again when any row of the table changes.
-    pub fn select(
+    /// Shows the columns of every live row to `visit`, in no order. The caller
+    /// runs again when any row changes.
+    pub fn scan(&self, visit: impl FnMut(Scanned<'_>)) {
+        self.tracked().scan(visit);
+    }
+
+    /// Ids of the live rows that `accepts`, in order. Tracked like [`Table::scan`].
+    pub fn find(
         &self,
-        mut accepts: impl FnMut(&Entry<T>) -> bool,
-        mut order: impl FnMut(&Entry<T>, &Entry<T>) -> Ordering,
+        by: By,
+        reversed: bool,
+        accepts: impl FnMut(Scanned<'_>) -> bool,
     ) -> Vec<Id> {
-        let live = self.rows();
-        let hits: Vec<&Entry<T>> = live
-            .iter()
-            .map(AsRef::as_ref)
-            .filter(|entry| accepts(entry))
-            .collect();
-        let places = sort::places(hits.len(), &mut |a, b| match (hits.get(a), hits.get(b)) {
-            (Some(a), Some(b)) => order(a, b).then_with(|| a.id.cmp(&b.id)),
-            _ => Ordering::Equal,
+        self.held.write().keep_up(by);
+        self.tracked().select(by, reversed, accepts)
+    }
+
+    /// Shows the columns of live rows in order, as long as `visit` says true.
+    /// Tracked like [`Table::scan`].
+    pub fn walk(&self, by: By, visit: impl FnMut(Scanned<'_>) -> bool) {
+        self.held.write().keep_up(by);
+        self.tracked().walk(by, visit);
+    }
+
+    /// Ids of the live rows that belong to `target`, in order. Tracked like [`Table::scan`].
+    pub fn of(&self, of: Of, target: Id) -> Vec<Id> {
+        self.of_where(of, target, |_| true)
+    }
+
+    /// Those of them that `accepts`.
+    pub fn of_where(&self, of: Of, target: Id, accepts: impl Fn(&Scanned<'_>) -> bool) -> Vec<Id> {
+        let mut found = Vec::new();
+        self.scan_of(of, target, |row| {
+            if accepts(&row) {
+                found.push(row.id());
+            }
         });
-        let hits = places.into_iter().filter_map(|at| hits.get(at));
-        hits.map(|entry| entry.id).collect()
+        found
     }
 
-    /// Shows every live row to `visit`, in no order. Tracked like [`Table::select`].
-    pub fn each(&self, visit: impl FnMut(&Entry<T>)) {
-        self.rows().iter().map(AsRef::as_ref).for_each(visit);
+    /// The first of the live rows that belong to `target`. Tracked like [`Table::scan`].
+    pub fn first_of(&self, of: Of, target: Id) -> Option<Id> {
+        self.held.write().keep_up_of(of);
+        let mut first = None;
+        self.tracked().walk_of(of, target, |row| {
+            first = Some(row.id());
+            false
+        });
+        first
     }
 
-    /// Every live row, in no order. Tracked like [`Table::select`].
-    pub fn rows(&self) -> Arc<[Arc<Entry<T>>]> {
-        self.0.content.track();
-        self.0.lock().live()
+    /// Shows the columns of the live rows that belong to `target`, in order.
+    /// Tracked like [`Table::scan`].
+    pub fn scan_of(&self, of: Of, target: Id, mut visit: impl FnMut(Scanned<'_>)) {
+        self.held.write().keep_up_of(of);
+        self.tracked().walk_of(of, target, |row| {
+            visit(row);
+            true
+        });
+    }
+
+    /// The live rows that a search finds. Tracked like [`Table::scan`].
+    pub fn hits(&self, query: &Query) -> Hits {
+        self.held.write().keep_up_search();
+        self.tracked().hits(query)
+    }
+
+    /// Adds rows to what a search of this table found.
+    pub fn add_hits(&self, hits: &mut Hits, ids: impl IntoIterator<Item = Id>) {
+        self.tracked().add_hits(hits, ids);
+    }
+
+    /// Shows every live row that a search finds, and how well it fits, in no
+    /// order. Tracked like [`Table::scan`].
+    pub fn each_hit(&self, query: &Query, mut visit: impl FnMut(Scanned<'_>, Rank)) {
+        let hits = self.hits(query);
+        let rows = self.tracked();
+        rows.scan(|row| {
+            if hits.holds(&row)
+                && let Some(rank) = rows.rank(&row, query)
+            {
+                visit(row, rank);
+            }
+        });
+    }
+
+    fn tracked(&self) -> RwLockReadGuard<'_, Rows> {
+        self.held.content.track();
+        self.held.read()
     }
 }
 
-/// What every table does whatever its type, so that the replica can treat them alike.
-pub(super) trait AnyRows: Send + Sync {
-    /// Puts the server's row, or takes it away. What lay over it is gone until laid again.
-    fn put_base(&self, id: Id, base: Option<Base>);
-    /// The server's row.
-    fn base(&self, id: Id) -> Option<Base>;
-    /// Shows this row in place of the server's; `None` shows the server's again.
-    fn lay(&self, id: Id, row: Option<&Row>);
-    /// All server rows, by id.
-    fn bases(&self) -> Vec<(Id, Base)>;
-    /// Tells those who watch the rows and the table.
-    fn announce(&self, ids: &[Id]);
+impl<T: Entity + Send + Sync> Table<T> {
+    /// The row as it is now, in the bin or not; the caller runs again when this row changes.
+    pub fn row(&self, id: Id) -> Option<Arc<Entry<T>>> {
+        self.held.watch(id).track();
+        self.peek(id)
+    }
+
+    /// The row as it is now, without watching it.
+    pub fn peek(&self, id: Id) -> Option<Arc<Entry<T>>> {
+        let known = self.held.built().get(&id).cloned();
+        if let Some(entry) = known.and_then(|entry| entry.downcast().ok()) {
+            return Some(entry);
+        }
+        let entry = self.build(id)?;
+        let mut built = self.held.built();
+        if built.len() >= BUILT {
+            built.clear();
+        }
+        built.insert(id, Arc::clone(&entry) as _);
+        Some(entry)
+    }
+
+    /// Shows every live row, whole, in no order: slow, for work that reads
+    /// everything once. Tracked like [`Table::scan`].
+    pub fn each(&self, mut visit: impl FnMut(&Entry<T>)) {
+        self.scan(|row| {
+            if let Some(entry) = self.build(row.id()) {
+                visit(&entry);
+            }
+        });
+    }
+
+    fn build(&self, id: Id) -> Option<Arc<Entry<T>>> {
+        let rows = self.held.read();
+        Some(Entry::read(rows.row(id)?, rows.standing(id)?))
+    }
 }
 
-/// The rows themselves.
-pub struct Rows<T> {
-    held: Mutex<Held<T>>,
+/// What handles share.
+pub(super) struct Held {
+    rows: RwLock<Rows>,
+    /// Rows that somebody looked at, built.
+    built: Mutex<HashMap<Id, Arc<dyn Any + Send + Sync>>>,
+    watched: Mutex<HashMap<Id, ArcTrigger>>,
     content: ArcTrigger,
 }
 
-struct Held<T> {
-    slots: HashMap<Id, Slot<T>>,
-    watched: HashMap<Id, ArcTrigger>,
-    /// Live entries, kept between two changes.
-    live: Option<Arc<[Arc<Entry<T>>]>>,
-}
-
-struct Slot<T> {
-    base: Option<Base>,
-    seen: Seen<T>,
-}
-
-/// What is known of the visible row.
-enum Seen<T> {
-    /// Nobody looked at the server's row yet.
-    Unread,
-    /// Read from the server's row, or laid over it.
-    Read(Arc<Entry<T>>),
-}
-
-impl<T> Default for Slot<T> {
-    fn default() -> Self {
+impl Held {
+    pub(super) fn new(kind: Kind) -> Self {
         Self {
-            base: None,
-            seen: Seen::Unread,
-        }
-    }
-}
-
-impl<T> Default for Rows<T> {
-    fn default() -> Self {
-        Self {
-            held: Mutex::new(Held {
-                slots: HashMap::new(),
-                watched: HashMap::new(),
-                live: None,
-            }),
+            rows: RwLock::new(Rows::new(kind)),
+            built: Mutex::default(),
+            watched: Mutex::default(),
             content: ArcTrigger::new(),
         }
     }
-}
 
-impl<T> Rows<T> {
-    fn lock(&self) -> MutexGuard<'_, Held<T>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, Rows> {
+        self.rows.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, Rows> {
+        self.rows.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn built(&self) -> MutexGuard<'_, HashMap<Id, Arc<dyn Any + Send + Sync>>> {
+        self.built.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn watched(&self) -> MutexGuard<'_, HashMap<Id, ArcTrigger>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn watch(&self, id: Id) -> ArcTrigger {
-        self.lock().watched.entry(id).or_default().clone()
-    }
-}
-
-impl<T: Entity + Searchable> Held<T> {
-    fn read(&mut self, id: Id) -> Option<Arc<Entry<T>>> {
-        self.slots.get_mut(&id)?.read(id)
+        self.watched().entry(id).or_default().clone()
     }
 
-    fn live(&mut self) -> Arc<[Arc<Entry<T>>]> {
-        if let Some(live) = &self.live {
-            return Arc::clone(live);
-        }
-        let live: Arc<[Arc<Entry<T>>]> = self
-            .slots
-            .iter_mut()
-            .filter_map(|(id, slot)| slot.read(*id))
-            .filter(|entry| entry.state == State::Live)
-            .collect();
-        self.live = Some(Arc::clone(&live));
-        live
-    }
-}
-
-impl<T: Entity + Searchable> Slot<T> {
-    fn read(&mut self, id: Id) -> Option<Arc<Entry<T>>> {
-        if let Seen::Read(entry) = &self.seen {
-            return Some(Arc::clone(entry));
-        }
-        let base = self.base.as_ref()?;
-        let entry = Entry::read(&base.row(T::KIND, id), base.seq, false);
-        self.seen = Seen::Read(Arc::clone(&entry));
-        Some(entry)
-    }
-}
-
-impl<T: Entity + Searchable + Send + Sync> AnyRows for Rows<T> {
-    fn put_base(&self, id: Id, base: Option<Base>) {
-        let mut held = self.lock();
-        held.live = None;
-        if base.is_some() {
-            let seen = Seen::Unread;
-            held.slots.insert(id, Slot { base, seen });
-        } else {
-            held.slots.remove(&id);
-        }
-    }
-
-    fn base(&self, id: Id) -> Option<Base> {
-        self.lock().slots.get(&id)?.base.clone()
-    }
-
-    fn lay(&self, id: Id, row: Option<&Row>) {
-        let mut held = self.lock();
-        held.live = None;
-        let slot = held.slots.entry(id).or_default();
-        slot.seen = match row {
-            Some(row) => {
-                let seq = slot.base.as_ref().map_or(0, |base| base.seq);
-                Seen::Read(Entry::read(row, seq, true))
+    /// Tells those who watch these rows or the table.
+    pub(super) fn announce(&self, ids: &[Id]) {
+        let mut watchers = Vec::new();
+        {
+            let (mut built, watched) = (self.built(), self.watched());
+            for id in ids {
+                built.remove(id);
+                watchers.extend(watched.get(id).cloned());
             }
-            None => Seen::Unread,
-        };
-        if row.is_none() && slot.base.is_none() {
-            held.slots.remove(&id);
         }
-    }
-
-    fn bases(&self) -> Vec<(Id, Base)> {
-        let bases: Vec<(Id, Base)> = self
-            .lock()
-            .slots
-            .iter()
-            .filter_map(|(id, slot)| Some((*id, slot.base.clone()?)))
-            .collect();
-        sort::sorted_by(bases, |(a, _), (b, _)| a.cmp(b))
-    }
-
-    fn announce(&self, ids: &[Id]) {
-        let watchers: Vec<ArcTrigger> = {
-            let held = self.lock();
-            ids.iter()
-                .filter_map(|id| held.watched.get(id).cloned())
-                .collect()
-        };
         for watcher in watchers {
             watcher.notify();
         }

@@ -5,7 +5,6 @@ mod facts;
 mod filter;
 mod form;
 mod list;
-mod order;
 mod record;
 
 use leptos::prelude::*;

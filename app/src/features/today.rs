@@ -7,10 +7,6 @@ mod due_list;
 mod new_leads;
 mod start;
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use forecourt_domain::Id;
 use forecourt_domain::activity::Activity;
 use forecourt_domain::customer::Customer;
 use leptos::prelude::*;
@@ -24,7 +20,7 @@ use crate::text::format::group;
 use crate::text::use_text;
 use crate::ui::{Bay, Bays, Button, ButtonLink, Segmented, Size, Variant};
 use coming::Coming;
-use day::{Counts, Day, LastContact, Scope};
+use day::{Counts, Day, Scope};
 use due_list::{DoneList, DueList};
 use new_leads::NewLeads;
 use start::{AllClear, FirstSteps};
@@ -50,7 +46,7 @@ fn TodayPage() -> impl IntoView {
         let (customers, me) = (customers.clone(), data.me().staff);
         Memo::new(move |_| {
             let mut has_own = false;
-            customers.each(|entry| has_own |= entry.owner == Some(me));
+            customers.scan(|row| has_own |= row.owner() == Some(me));
             has_own
         })
     };
@@ -70,7 +66,6 @@ fn TodayPage() -> impl IntoView {
             )
         })
     };
-    let last = Memo::new(move |_| last_contacts(&day.read(), &activities));
     let nobody = move || day.read().known == 0;
     view! {
         <Head/>
@@ -85,14 +80,12 @@ fn TodayPage() -> impl IntoView {
                     <DueList
                         label=Signal::derive(move || text.get().today_overdue().to_owned())
                         rows=Signal::derive(move || day.read().overdue.clone())
-                        last
                     />
                     <DueList
                         label=Signal::derive(move || text.get().today_due_today().to_owned())
                         rows=Signal::derive(move || day.read().due.clone())
-                        last
                     />
-                    <DoneList rows=Signal::derive(move || day.read().done.clone()) last/>
+                    <DoneList rows=Signal::derive(move || day.read().done.clone())/>
                 </div>
             </Show>
             <aside class="today-aside">
@@ -101,27 +94,6 @@ fn TodayPage() -> impl IntoView {
             </aside>
         </div>
     }
-}
-
-/// The latest contact of each customer of the day.
-fn last_contacts(
-    day: &Day,
-    activities: &crate::data::Table<Activity>,
-) -> Arc<HashMap<Id, LastContact>> {
-    let shown = day.shown();
-    let mut last: HashMap<Id, LastContact> = HashMap::new();
-    activities.each(|entry| {
-        let Some(customer) = entry.value.customer_id.filter(|id| shown.contains(id)) else {
-            return;
-        };
-        let newer = last
-            .get(&customer)
-            .is_none_or(|known| known.at < entry.value.started_at);
-        if newer {
-            last.insert(customer, LastContact::of(&entry.value));
-        }
-    });
-    Arc::new(last)
 }
 
 #[component]

@@ -12,6 +12,8 @@ use super::destinations::{DEVICE, Destination, WORK};
 use super::key_list::KeyList;
 use super::outdated::Outdated;
 use super::{Overlays, use_overlays};
+use crate::data::layout::customer;
+use crate::data::sort::sorted;
 use crate::data::{Entry, use_data};
 use crate::platform::page;
 use crate::routes::{Path, use_go};
@@ -68,18 +70,15 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
         let query = Query::new(&asked);
         let mut people = Vec::new();
         if !query.is_empty() {
-            customers.each(|entry| {
-                if let Some(rank) = query.rank(entry.search()) {
-                    let latest = Reverse(entry.value.last_contact_on);
-                    people.push((rank, latest, entry.id, person(text, entry)));
-                }
+            customers.each_hit(&query, |row, rank| {
+                people.push((rank, Reverse(row.day(customer::LAST_CONTACT)), row.id()));
             });
-            people.sort_unstable_by_key(|(rank, latest, id, _)| (*rank, *latest, *id));
+            people = sorted(people);
         }
+        let people = people.into_iter().take(MOST);
         let people: Vec<Found> = people
-            .into_iter()
-            .take(MOST)
-            .map(|(.., found)| found)
+            .filter_map(|(.., id)| customers.peek(id))
+            .map(|entry| person(text, &entry))
             .collect();
         Arc::new((people, pages(text, &asked)))
     });

@@ -1,7 +1,6 @@
 //! What the tests of the store start from: databases of their own, rows, acts
 //! and a browser that fails on demand.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use forecourt_app::data::Table;
@@ -85,11 +84,14 @@ pub fn replica(loaded: &Loaded) -> Replica {
 /// Id, name and note of the customers of a database, by id.
 pub fn customers(loaded: &Loaded) -> Vec<(Id, String, String)> {
     let table: Table<Customer> = replica(loaded).table();
-    let ids = untrack(|| table.select(|_| true, |_, _| Ordering::Equal));
-    ids.into_iter()
-        .filter_map(|id| table.peek(id))
-        .map(|entry| (entry.id, entry.value.name.clone(), entry.value.note.clone()))
-        .collect()
+    let mut found = Vec::new();
+    untrack(|| {
+        table.each(|entry| {
+            found.push((entry.id, entry.value.name.clone(), entry.value.note.clone()));
+        });
+    });
+    found.sort();
+    found
 }
 
 /// What an answer with these rows changes.

@@ -55,6 +55,18 @@ impl Query {
         self.0.is_empty()
     }
 
+    /// Where in a text, from a byte on, the longest of the words stands next: a
+    /// record without it does not fit, so that most need no further look.
+    pub fn next_in(&self, texts: &str, from: usize) -> Option<usize> {
+        let longest = self.0.iter().max_by_key(|word| word.finder.needle().len());
+        let rest = texts.as_bytes().get(from..)?;
+        match longest {
+            Some(word) => word.finder.find(rest).map(|at| from + at),
+            // Every record fits.
+            None => (!rest.is_empty()).then_some(from),
+        }
+    }
+
     /// True when a record with this text fits.
     pub fn matches(&self, search_text: &str) -> bool {
         self.0.iter().all(|word| word.rank(search_text).is_some())

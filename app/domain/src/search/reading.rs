@@ -109,6 +109,33 @@ pub(super) fn readings(text: &str, kind: NameKind) -> Vec<Reading> {
     }
 }
 
+/// What a name is sorted by: characters by their sound and then by themselves,
+/// so that those who share a family name stand together; names that begin with
+/// a Chinese character stand before the others, as in Chinese directories.
+pub type NameKey = String;
+
+/// Stands before every letter of a sound.
+const FIRST: char = '\u{1}';
+/// Stands after every sound.
+const LAST: char = '~';
+
+/// Adds the key of a name to `into`.
+pub fn name_key(name: &str, into: &mut NameKey) {
+    for letter in name.trim().chars() {
+        match SOUNDS.of(letter) {
+            Some(sound) => {
+                into.push_str(sound);
+                into.push(FIRST);
+                into.push(letter);
+            }
+            None => {
+                into.push(LAST);
+                push_folded(into, letter);
+            }
+        }
+    }
+}
+
 fn read(text: &str, family_names: &[(&str, &[&str])]) -> Reading {
     let mut reading = Reading::default();
     let mut rest = text.trim_start();

@@ -13,9 +13,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use forecourt_domain::{Id, State};
+use forecourt_replica::{Base, Text, Word};
 use forecourt_sync::wire::WireRow;
 
-use crate::data::base::{Base, Text, Word};
 use crate::data::replica::Batch;
 
 /// Bytes of a segment at most, unless one row is larger. Below 64 KiB Chromium

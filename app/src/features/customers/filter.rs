@@ -1,9 +1,11 @@
 //! What the list of customers shows and in which order. It lives in the
 //! address, so that a filtered list can be kept, sent and gone back to.
 
-use forecourt_domain::customer::Customer;
 use forecourt_domain::level::Level;
 use forecourt_domain::{Date, Id};
+
+use crate::data::Scanned;
+use crate::data::layout::customer;
 
 /// Whose customers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,20 +211,20 @@ impl CustomerFilter {
     }
 
     /// True when the filters, the search apart, let this customer through.
-    pub fn accepts(&self, customer: &Customer, owner: Option<Id>, me: Id, today: Date) -> bool {
+    pub fn accepts(&self, row: &Scanned<'_>, me: Id, today: Date) -> bool {
         let level_fits = self.levels.is_empty()
-            || customer
-                .intent_level
-                .is_some_and(|level| self.levels.contains(&level));
+            || row
+                .word(customer::LEVEL)
+                .is_some_and(|word| self.levels.iter().any(|level| level.letter() == word));
         let owner_fits = match self.owner {
             None => true,
-            Some(Owner::Me) => owner == Some(me),
-            Some(Owner::Nobody) => owner.is_none(),
-            Some(Owner::Staff(id)) => owner == Some(id),
+            Some(Owner::Me) => row.owner() == Some(me),
+            Some(Owner::Nobody) => row.owner().is_none(),
+            Some(Owner::Staff(id)) => row.owner() == Some(id),
         };
         let due_fits = self
             .due
-            .is_none_or(|due| due.accepts(customer.next_contact_on, today));
+            .is_none_or(|due| due.accepts(row.day(customer::NEXT_CONTACT), today));
         level_fits && owner_fits && due_fits
     }
 }
@@ -276,17 +278,7 @@ mod tests {
     #[test]
     fn this_week_ends_on_sunday_and_holds_what_is_overdue() {
         let thursday = Date::new(2026, 3, 19).unwrap();
-        let check = |days: i64, due: DueIn| {
-            let customer = Customer {
-                next_contact_on: Some(thursday.plus_days(days)),
-                ..Customer::default()
-            };
-            CustomerFilter {
-                due: Some(due),
-                ..CustomerFilter::default()
-            }
-            .accepts(&customer, None, Id::default(), thursday)
-        };
+        let check = |days: i64, due: DueIn| due.accepts(Some(thursday.plus_days(days)), thursday);
         assert!(check(3, DueIn::Week) && !check(4, DueIn::Week));
         assert!(check(-9, DueIn::Week) && check(-1, DueIn::Overdue));
         assert!(!check(0, DueIn::Overdue) && check(0, DueIn::Today));

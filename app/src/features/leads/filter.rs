@@ -1,6 +1,7 @@
 //! Which leads the list shows, by one word in the address.
 
-use forecourt_domain::lead::{Lead, LeadStatus};
+use forecourt_domain::Millis;
+use forecourt_domain::lead::LeadStatus;
 
 /// A part of the leads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -54,20 +55,20 @@ impl LeadView {
             .unwrap_or_default()
     }
 
-    /// True when a lead belongs to it.
-    pub fn holds(self, lead: &Lead) -> bool {
+    /// True when a lead belongs to it: where it stands, and when somebody first answered, 0 for never.
+    pub fn holds(self, status: LeadStatus, answered_at: Millis) -> bool {
         match self {
-            Self::Open => lead.status.is_open(),
-            Self::Unanswered => is_unanswered(lead),
-            Self::In(status) => lead.status == status,
+            Self::Open => status.is_open(),
+            Self::Unanswered => is_unanswered(status, answered_at),
+            Self::In(own) => status == own,
             Self::All => true,
         }
     }
 }
 
 /// True while nobody answered an enquiry that is still to be worked on.
-pub fn is_unanswered(lead: &Lead) -> bool {
-    matches!(lead.status, LeadStatus::New | LeadStatus::Assigned) && lead.first_response_at == 0
+pub const fn is_unanswered(status: LeadStatus, answered_at: Millis) -> bool {
+    matches!(status, LeadStatus::New | LeadStatus::Assigned) && answered_at == 0
 }
 
 #[cfg(test)]
@@ -86,15 +87,10 @@ mod tests {
 
     #[test]
     fn an_answer_ends_the_wait() {
-        let lead = |status, first_response_at| Lead {
-            status,
-            first_response_at,
-            ..Lead::default()
-        };
-        assert!(LeadView::Unanswered.holds(&lead(LeadStatus::New, 0)));
-        assert!(!LeadView::Unanswered.holds(&lead(LeadStatus::Assigned, 5)));
-        assert!(!LeadView::Unanswered.holds(&lead(LeadStatus::Lost, 0)));
-        assert!(LeadView::Open.holds(&lead(LeadStatus::Qualified, 5)));
-        assert!(!LeadView::Open.holds(&lead(LeadStatus::Converted, 5)));
+        assert!(LeadView::Unanswered.holds(LeadStatus::New, 0));
+        assert!(!LeadView::Unanswered.holds(LeadStatus::Assigned, 5));
+        assert!(!LeadView::Unanswered.holds(LeadStatus::Lost, 0));
+        assert!(LeadView::Open.holds(LeadStatus::Qualified, 5));
+        assert!(!LeadView::Open.holds(LeadStatus::Converted, 5));
     }
 }

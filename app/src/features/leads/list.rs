@@ -2,17 +2,15 @@
 
 mod cells;
 
-use std::cmp::Reverse;
-use std::sync::Arc;
-
 use forecourt_domain::Id;
 use forecourt_domain::customer::Customer;
-use forecourt_domain::lead::Lead;
+use forecourt_domain::lead::{Lead, LeadStatus};
 use forecourt_domain::search::Query;
 use leptos::prelude::*;
 
 use super::filter::LeadView;
-use crate::data::{Entry, use_data};
+use crate::data::layout::lead;
+use crate::data::{Scanned, use_data};
 use crate::routes::{Path, use_go, use_query};
 use crate::sales::words;
 use crate::text::{Text, use_text};
@@ -109,31 +107,25 @@ pub fn LeadsPage() -> impl IntoView {
 fn use_found(view: Memo<LeadView>, typed: RwSignal<String>) -> Memo<Vec<Id>> {
     let data = use_data();
     let (leads, customers) = (data.table::<Lead>(), data.table::<Customer>());
-    let rows = ArcMemo::new_with_compare(
-        move |_| {
-            let ids = leads.select(
-                |_| true,
-                |a, b| Reverse(a.value.request_at).cmp(&Reverse(b.value.request_at)),
-            );
-            let rows: Vec<Arc<Entry<Lead>>> =
-                ids.into_iter().filter_map(|id| leads.peek(id)).collect();
-            Arc::new(rows)
-        },
-        // Comparing all rows costs more than a pass over them.
-        |_, _| true,
-    );
     Memo::new(move |_| {
-        let (rows, view, query) = (rows.get(), view.get(), Query::new(&typed.read()));
-        let who_fits = |lead: &Entry<Lead>| {
-            let who = lead.value.customer_id.and_then(|id| customers.peek(id));
-            who.is_some_and(|who| query.matches(who.search()))
-        };
-        rows.iter()
-            .filter(|row| view.holds(&row.value))
-            .filter(|row| query.is_empty() || query.matches(row.search()) || who_fits(row))
-            .map(|row| row.id)
-            .collect()
+        let (view, query) = (view.get(), Query::new(&typed.read()));
+        let mut hits = leads.hits(&query);
+        if !query.is_empty() {
+            let mut of_people = Vec::new();
+            customers.each_hit(&query, |who, _| {
+                of_people.extend(leads.of(lead::OF_CUSTOMER, who.id()));
+            });
+            leads.add_hits(&mut hits, of_people);
+        }
+        leads.find(lead::BY_REQUEST, false, |row| {
+            (query.is_empty() || hits.holds(&row)) && holds(view, &row)
+        })
     })
+}
+
+fn holds(view: LeadView, row: &Scanned<'_>) -> bool {
+    let status: LeadStatus = row.choice(lead::STATUS).unwrap_or_default();
+    view.holds(status, row.instant(lead::ANSWERED))
 }
 
 #[component]
@@ -142,9 +134,9 @@ fn Views(view: Memo<LeadView>, set_word: SignalSetter<String>) -> impl IntoView 
     let leads = use_data().table::<Lead>();
     let counts = Memo::new(move |_| {
         let mut counts = [0_i64; LeadView::ALL.len()];
-        leads.each(|entry| {
+        leads.scan(|row| {
             for (count, view) in counts.iter_mut().zip(LeadView::ALL) {
-                *count += i64::from(view.holds(&entry.value));
+                *count += i64::from(holds(view, &row));
             }
         });
         counts

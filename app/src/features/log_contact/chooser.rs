@@ -1,13 +1,13 @@
 //! With whom the contact was, when the sheet was opened without a customer.
 
-use std::cmp::Ordering;
-
 use forecourt_domain::customer::Customer;
 use forecourt_domain::follow_up::{Due, due};
 use forecourt_domain::search::Query;
 use forecourt_domain::{Date, Id};
 use leptos::prelude::*;
 
+use crate::data::layout::customer;
+use crate::data::sort::sorted;
 use crate::data::use_data;
 use crate::sales::marks::{LevelMark, due_view, shown_name};
 use crate::text::use_text;
@@ -29,16 +29,16 @@ pub fn Chooser(on_choose: impl Fn(Id) + Clone + Send + Sync + 'static) -> impl I
         Memo::new(move |_| {
             let query = Query::new(&typed.read());
             let today = data.today();
-            let mut hits = customers.select(
-                |entry| query.is_empty() || query.matches(entry.search()),
-                |_, _| Ordering::Equal,
-            );
-            hits.sort_by_cached_key(|id| {
-                let entry = customers.peek(*id);
-                entry.map(|entry| turn(entry.value.next_contact_on, entry.owner == Some(me), today))
+            let hits = customers.hits(&query);
+            let mut turns = Vec::new();
+            customers.scan(|row| {
+                if query.is_empty() || hits.holds(&row) {
+                    let (next, own) = (row.day(customer::NEXT_CONTACT), row.owner() == Some(me));
+                    turns.push((turn(next, own, today), row.id()));
+                }
             });
-            hits.truncate(SHOWN);
-            hits
+            let turns = sorted(turns).into_iter().take(SHOWN);
+            turns.map(|(_, id)| id).collect::<Vec<_>>()
         })
     };
     let row = move |id: Id| {

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 
 use super::choice::{Choice, NextDay, Way};
 use super::unsaved::{Left, Unsaved};
+use crate::data::layout::task;
 use crate::data::{Data, use_data};
 use crate::sales::log_contact::use_log_contact;
 use crate::sales::marks::shown_name;
@@ -122,10 +123,9 @@ fn save(
     let lead = lead.and_then(|lead| data.table::<Lead>().peek(lead));
     let tasks = data.table::<Task>();
     let open: Vec<_> = untrack(|| {
-        tasks.select(
-            |task| task.value.customer_id == Some(customer) && task.value.done_at == 0,
-            |_, _| std::cmp::Ordering::Equal,
-        )
+        tasks.of_where(task::OF_CUSTOMER, customer, |task| {
+            task.instant(task::DONE) == 0
+        })
     })
     .into_iter()
     .filter_map(|id| tasks.peek(id))

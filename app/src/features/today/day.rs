@@ -7,10 +7,11 @@ use forecourt_domain::activity::{Activity, ActivityType};
 use forecourt_domain::customer::Customer;
 use forecourt_domain::follow_up::{Due, due};
 use forecourt_domain::level::Level;
-use forecourt_domain::{Date, Id, Millis};
+use forecourt_domain::{Date, Id, Millis, State};
 
-use crate::data::Table;
+use crate::data::layout::{activity, customer};
 use crate::data::sort::sorted;
+use crate::data::{Scanned, Table};
 
 /// Days that the list of coming contacts looks ahead.
 const AHEAD: i64 = 7;
@@ -102,23 +103,23 @@ impl Day {
     ) -> Self {
         let mut day = Self::default();
         let (mut late, mut due_today) = (Vec::new(), Vec::new());
-        let mut mine = HashSet::new();
-        customers.each(|entry| {
-            day.known += 1;
-            if !scope.holds(entry.owner, me) {
-                return;
-            }
-            mine.insert(entry.id);
-            match due(entry.value.next_contact_on, today) {
-                Due::Overdue(days) => {
-                    late.push((urgency(entry.value.intent_level), Reverse(days), entry.id));
-                }
-                Due::Today => due_today.push((urgency(entry.value.intent_level), entry.id)),
+        let in_scope = |row: &Scanned<'_>| scope.holds(row.owner(), me);
+        day.known = customers.len();
+        // The earliest day comes first, so the rest of the year is not looked at.
+        customers.walk(customer::BY_NEXT, |row| {
+            let due = due(row.day(customer::NEXT_CONTACT), today);
+            let urgency = urgency(row.choice(customer::LEVEL));
+            match due {
+                _ if !in_scope(&row) => {}
+                Due::Overdue(days) => late.push((urgency, Reverse(days), row.id())),
+                Due::Today => due_today.push((urgency, row.id())),
                 Due::Later(date) if date.days_since(today) <= AHEAD => {
-                    day.coming.push((date, entry.id));
+                    day.coming.push((date, row.id()));
                 }
                 Due::Later(_) | Due::Never => {}
             }
+            matches!(due, Due::Overdue(_) | Due::Today)
+                || matches!(due, Due::Later(date) if date.days_since(today) <= AHEAD)
         });
         day.coming = sorted(day.coming);
         day.overdue = sorted(late).into_iter().map(|(_, _, id)| id).collect();
@@ -126,7 +127,11 @@ impl Day {
         let open: HashSet<Id> = day.overdue.iter().chain(&day.due).copied().collect();
         day.done = done_today(activities, today, offset)
             .into_iter()
-            .filter(|id| mine.contains(id) && !open.contains(id))
+            .filter(|id| !open.contains(id))
+            .filter(|id| {
+                let who = customers.peek(*id).filter(|who| who.state == State::Live);
+                who.is_some_and(|who| scope.holds(who.owner, me))
+            })
             .collect();
         day
     }
@@ -139,12 +144,6 @@ impl Day {
             late: count(&self.overdue),
             due: count(&self.due),
         }
-    }
-
-    /// Everybody that the page shows with a last contact.
-    pub fn shown(&self) -> HashSet<Id> {
-        let lists = [&self.overdue, &self.due, &self.done];
-        lists.into_iter().flatten().copied().collect()
     }
 }
 
@@ -163,21 +162,19 @@ fn urgency(level: Option<Level>) -> u8 {
 
 /// Customers with a contact or an attempt today, the latest first, each once.
 fn done_today(activities: &Table<Activity>, today: Date, offset: i32) -> Vec<Id> {
-    let mut contacts = Vec::new();
-    activities.each(|entry| {
-        let activity = &entry.value;
-        let counts = activity.activity_type != ActivityType::Note
-            && Date::at(activity.started_at, offset) == today;
-        if let Some(customer) = activity.customer_id.filter(|_| counts) {
-            contacts.push((Reverse(activity.started_at), customer));
-        }
-    });
     let mut seen = HashSet::new();
-    sorted(contacts)
-        .into_iter()
-        .map(|(_, customer)| customer)
-        .filter(|customer| seen.insert(*customer))
-        .collect()
+    let mut done = Vec::new();
+    activities.walk(activity::BY_START, |row| {
+        let day = Date::at(row.instant(activity::STARTED), offset);
+        let counts = row.choice(activity::TYPE) != Some(ActivityType::Note) && day == today;
+        if let Some(customer) = row.link(activity::CUSTOMER).filter(|_| counts)
+            && seen.insert(customer)
+        {
+            done.push(customer);
+        }
+        day >= today
+    });
+    done
 }
 
 /// The last contact of a customer, as a row shows it.

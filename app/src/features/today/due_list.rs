@@ -1,13 +1,14 @@
 //! Rows of the day: who, what was said last, how late, call and log.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use forecourt_domain::Id;
+use forecourt_domain::activity::Activity;
 use forecourt_domain::customer::Customer;
 use leptos::prelude::*;
 
 use super::day::LastContact;
+use crate::data::layout::activity;
 use crate::data::{Entry, use_data};
 use crate::platform::clock;
 use crate::routes::Path;
@@ -23,16 +24,9 @@ use forecourt_domain::Date;
 /// Rows shown at first; a store can have hundreds overdue.
 const PAGE: usize = 50;
 
-/// Last contacts of the customers of the day.
-pub type LastContacts = Memo<Arc<HashMap<Id, LastContact>>>;
-
 /// A group of rows with its heading; nothing when there is none.
 #[component]
-pub fn DueList(
-    #[prop(into)] label: Signal<String>,
-    rows: Signal<Vec<Id>>,
-    last: LastContacts,
-) -> impl IntoView {
+pub fn DueList(#[prop(into)] label: Signal<String>, rows: Signal<Vec<Id>>) -> impl IntoView {
     let text = use_text();
     let limit = RwSignal::new(PAGE);
     let shown = move || {
@@ -52,7 +46,7 @@ pub fn DueList(
                     <span class="count">{move || group(rows.read().len() as u64)}</span>
                 </h2>
                 <ul class="dues">
-                    <For each=shown key=|id| *id children=move |id| view! { <DueRow id last/> }/>
+                    <For each=shown key=|id| *id children=move |id| view! { <DueRow id/> }/>
                 </ul>
                 <Show when=move || { rest.get() > 0 }>
                     <button
@@ -71,7 +65,7 @@ pub fn DueList(
 
 /// What is done today, folded.
 #[component]
-pub fn DoneList(rows: Signal<Vec<Id>>, last: LastContacts) -> impl IntoView {
+pub fn DoneList(rows: Signal<Vec<Id>>) -> impl IntoView {
     let text = use_text();
     view! {
         <Show when=move || !rows.read().is_empty()>
@@ -86,7 +80,7 @@ pub fn DoneList(rows: Signal<Vec<Id>>, last: LastContacts) -> impl IntoView {
                     <For
                         each=move || rows.get()
                         key=|id| *id
-                        children=move |id| view! { <DueRow id last/> }
+                        children=move |id| view! { <DueRow id/> }
                     />
                 </ul>
             </details>
@@ -95,16 +89,23 @@ pub fn DoneList(rows: Signal<Vec<Id>>, last: LastContacts) -> impl IntoView {
 }
 
 #[component]
-fn DueRow(id: Id, last: LastContacts) -> impl IntoView {
-    let customers = use_data().table::<Customer>();
+fn DueRow(id: Id) -> impl IntoView {
+    let data = use_data();
+    let (customers, activities) = (data.table::<Customer>(), data.table::<Activity>());
     let entry = Memo::new(move |_| customers.row(id));
+    let last = Memo::new(move |_| {
+        let latest = activities.first_of(activity::OF_CUSTOMER, id)?;
+        activities
+            .row(latest)
+            .map(|entry| LastContact::of(&entry.value))
+    });
     view! {
         <li class="due">
             <LevelMark level=Signal::derive(move || {
                 entry.read().as_ref().and_then(|entry| entry.value.intent_level)
             })/>
             <Who id entry/>
-            <Why entry last=Memo::new(move |_| last.read().get(&id).cloned())/>
+            <Why entry last/>
             <p class="due-state">
                 <DueMark next=Signal::derive(move || {
                     entry.read().as_ref().and_then(|entry| entry.value.next_contact_on)

@@ -6,7 +6,8 @@ use forecourt_domain::{Id, Millis};
 use leptos::prelude::*;
 
 use super::day::Scope;
-use crate::data::{Entry, use_data};
+use crate::data::layout::lead;
+use crate::data::{Scanned, use_data};
 use crate::routes::Path;
 use crate::sales::clock::{AnswerClock, use_now};
 use crate::sales::marks::shown_name;
@@ -23,12 +24,8 @@ pub fn NewLeads(scope: Memo<Scope>) -> impl IntoView {
     let data = use_data();
     let leads = data.table::<Lead>();
     let me = data.me().staff;
-    let waiting = Memo::new(move |_| {
-        leads.select(
-            |entry| waits(entry, scope.get(), me),
-            |a, b| b.value.request_at.cmp(&a.value.request_at),
-        )
-    });
+    let waiting =
+        Memo::new(move |_| leads.find(lead::BY_REQUEST, false, |row| waits(&row, scope.get(), me)));
     let shown = move || {
         waiting
             .read()
@@ -55,11 +52,11 @@ pub fn NewLeads(scope: Memo<Scope>) -> impl IntoView {
 }
 
 /// New enquiries are everybody's until somebody has them.
-fn waits(entry: &Entry<Lead>, scope: Scope, me: Id) -> bool {
-    let lead = &entry.value;
-    let unanswered = matches!(lead.status, LeadStatus::New | LeadStatus::Assigned)
-        && lead.first_response_at == 0;
-    unanswered && (entry.owner.is_none() || scope.holds(entry.owner, me))
+fn waits(row: &Scanned<'_>, scope: Scope, me: Id) -> bool {
+    let status = row.choice(lead::STATUS).unwrap_or_default();
+    let unanswered = matches!(status, LeadStatus::New | LeadStatus::Assigned)
+        && row.instant(lead::ANSWERED) == 0;
+    unanswered && (row.owner().is_none() || scope.holds(row.owner(), me))
 }
 
 #[component]

@@ -4,6 +4,7 @@ use forecourt_domain::level::Level;
 use forecourt_domain::organisation::Staff;
 use leptos::prelude::*;
 
+use crate::data::layout::staff;
 use crate::data::{Data, use_data};
 use crate::features::customers::filter::{CustomerFilter, DueIn, Owner, Sort};
 use crate::sales::people::staff_name;
@@ -190,10 +191,7 @@ fn Owners(filter: Memo<CustomerFilter>, keep: Callback<CustomerFilter>) -> impl 
     let me = data.me().staff;
     let staff = data.table::<Staff>();
     let owners = Memo::new(move |_| {
-        let colleagues = staff.select(
-            |entry| entry.id != me,
-            |a, b| a.value.name.cmp(&b.value.name),
-        );
+        let colleagues = staff.find(staff::BY_NAME, false, |colleague| colleague.id() != me);
         let colleagues = colleagues.into_iter().take(COLLEAGUES).map(Owner::Staff);
         [Owner::Me, Owner::Nobody]
             .into_iter()

@@ -54,9 +54,9 @@ pub fn Views(filter: Memo<CustomerFilter>, keep: Callback<CustomerFilter>) -> im
         let today = data.today();
         let views = VIEWS.map(|(_, view)| view());
         let mut counts = [0_i64; VIEWS.len()];
-        customers.each(|entry| {
+        customers.scan(|row| {
             for (count, view) in counts.iter_mut().zip(&views) {
-                *count += i64::from(view.accepts(&entry.value, entry.owner, me, today));
+                *count += i64::from(view.accepts(&row, me, today));
             }
         });
         counts

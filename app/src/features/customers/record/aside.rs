@@ -10,9 +10,11 @@ use forecourt_domain::vehicle::{PartyRole, Vehicle, VehicleParty};
 use leptos::prelude::*;
 
 use super::Row;
+use crate::data::layout::{lead, vehicle_party};
 use crate::data::use_data;
 use crate::routes::Path;
 use crate::sales::marks::{LeadStatusMark, LevelMark, PlateMark, shown_name};
+use crate::sales::numbers::with_number;
 use crate::sales::words;
 use crate::text::use_text;
 use crate::ui::{Card, Hue, Notice};
@@ -35,10 +37,14 @@ pub fn Duplicates(id: Id, row: Row) -> impl IntoView {
             if numbers.is_empty() {
                 return Vec::new();
             }
-            customers.select(
-                |other| other.id != id && numbers_of(&other.value).any(|own| numbers.contains(own)),
-                |a, b| a.value.name.cmp(&b.value.name),
-            )
+            let mut same = Vec::new();
+            for number in numbers.iter() {
+                same.extend(with_number(&customers, number));
+            }
+            same.retain(|other| *other != id);
+            same.sort_unstable();
+            same.dedup();
+            same
         })
     };
     let links = move || {
@@ -81,12 +87,7 @@ pub fn Leads(id: Id) -> impl IntoView {
     let leads = use_data().table::<Lead>();
     let own = {
         let leads = leads.clone();
-        Memo::new(move |_| {
-            leads.select(
-                |lead| lead.value.customer_id == Some(id),
-                |a, b| b.value.request_at.cmp(&a.value.request_at),
-            )
-        })
+        Memo::new(move |_| leads.of(lead::OF_CUSTOMER, id))
     };
     let id_words = id.to_string();
     let row = move |id: Id| {
@@ -136,12 +137,7 @@ pub fn Vehicles(id: Id) -> impl IntoView {
     let (vehicles, parties) = (data.table::<Vehicle>(), data.table::<VehicleParty>());
     let own = {
         let parties = parties.clone();
-        Memo::new(move |_| {
-            parties.select(
-                |party| party.value.customer_id == Some(id),
-                |a, b| a.id.cmp(&b.id),
-            )
-        })
+        Memo::new(move |_| parties.of(vehicle_party::OF_CUSTOMER, id))
     };
     let row = move |id: Id| {
         let party = parties.row(id)?;

@@ -5,6 +5,7 @@ use forecourt_domain::{Change, Date, Id};
 use leptos::prelude::*;
 
 use super::Row;
+use crate::data::layout::task;
 use crate::data::{Data, use_data};
 use crate::sales::marks::DueMark;
 use crate::text::{Text, use_text};
@@ -16,13 +17,7 @@ pub fn Tasks(id: Id, row: Row) -> impl IntoView {
     let text = use_text();
     let tasks = use_data().table::<Task>();
     let open = Memo::new(move |_| {
-        tasks.select(
-            |task| task.value.customer_id == Some(id) && task.value.done_at == 0,
-            |a, b| {
-                let key = |task: &Task| (task.due_on.is_none(), task.due_on);
-                key(&a.value).cmp(&key(&b.value))
-            },
-        )
+        tasks.of_where(task::OF_CUSTOMER, id, |task| task.instant(task::DONE) == 0)
     });
     view! {
         <Card

@@ -8,8 +8,10 @@ use leptos::prelude::*;
 
 use super::draft::Place;
 use super::{Problems, Texts, error_at};
+use crate::data::layout::customer;
 use crate::data::use_data;
 use crate::sales::marks::{LevelMark, shown_name};
+use crate::sales::numbers::with_number;
 use crate::sales::rules::HOME_COUNTRY;
 use crate::text::use_text;
 use crate::ui::{Button, Field, Hue, Notice, SearchInput, Segmented, Size, TextInput, Variant};
@@ -69,12 +71,13 @@ fn Finder(texts: Texts, problems: Problems) -> impl IntoView {
             if query.is_empty() {
                 return Vec::new();
             }
-            let mut hits = customers.select(
-                |entry| query.matches(entry.search()),
-                |a, b| a.value.name.cmp(&b.value.name),
-            );
-            hits.truncate(SHOWN);
-            hits
+            let hits = customers.hits(&query);
+            let mut found = Vec::with_capacity(SHOWN);
+            customers.walk(customer::BY_NAME, |row| {
+                found.extend(hits.holds(&row).then(|| row.id()));
+                found.len() < SHOWN
+            });
+            found
         })
     };
     let row = move |id: Id| {
@@ -149,13 +152,7 @@ fn Fresh(texts: Texts, problems: Problems) -> impl IntoView {
         let customers = customers.clone();
         Memo::new(move |_| {
             let number = Phone::parse(&texts.phone.read(), HOME_COUNTRY).ok()?;
-            let mut hit = None;
-            customers.each(|entry| {
-                if entry.value.phones.iter().any(|own| own.number == number) {
-                    hit = Some(entry.id);
-                }
-            });
-            hit
+            with_number(&customers, &number).pop()
         })
     };
     let duplicate = move || {

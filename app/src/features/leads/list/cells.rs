@@ -72,7 +72,8 @@ fn AnswerCell(row: Row) -> impl IntoView {
     let text = use_text();
     let waits = Memo::new(move |_| {
         let row = row.read();
-        row.as_ref().is_some_and(|row| is_unanswered(&row.value))
+        row.as_ref()
+            .is_some_and(|row| is_unanswered(row.value.status, row.value.first_response_at))
     });
     let took = move || {
         let row = row.read();

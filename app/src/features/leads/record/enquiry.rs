@@ -8,6 +8,7 @@ use forecourt_domain::{Date, Id};
 use leptos::prelude::*;
 
 use super::Row;
+use crate::data::layout::{activity, lead_line};
 use crate::data::use_data;
 use crate::platform::clock;
 use crate::sales::words;
@@ -40,10 +41,9 @@ pub fn Lines(id: Id) -> impl IntoView {
     let text = use_text();
     let lines = use_data().table::<LeadLine>();
     let own = Memo::new(move |_| {
-        lines.select(
-            |line| line.value.lead_id == Some(id),
-            |a, b| is_offered(&a.value).cmp(&is_offered(&b.value)),
-        )
+        let mut own = lines.of(lead_line::OF_LEAD, id);
+        own.sort_by_key(|id| lines.row(*id).is_some_and(|line| is_offered(&line.value)));
+        own
     });
     view! {
         <Show
@@ -180,12 +180,7 @@ pub fn Contacts(id: Id) -> impl IntoView {
     let activities = use_data().table::<Activity>();
     let own = {
         let activities = activities.clone();
-        Memo::new(move |_| {
-            activities.select(
-                |activity| activity.value.lead_id == Some(id),
-                |a, b| b.value.started_at.cmp(&a.value.started_at),
-            )
-        })
+        Memo::new(move |_| activities.of(activity::OF_LEAD, id))
     };
     let row = move |id: Id| {
         let entry = activities.row(id)?;

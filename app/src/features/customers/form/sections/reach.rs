@@ -13,6 +13,7 @@ use crate::features::customers::form::draft::Place;
 use crate::features::customers::form::state::{FormState, PhoneField};
 use crate::routes::Path;
 use crate::sales::marks::{LevelMark, shown_name};
+use crate::sales::numbers::with_number;
 use crate::sales::rules::HOME_COUNTRY;
 use crate::sales::words;
 use crate::text::{Text, use_text};
@@ -110,14 +111,8 @@ fn Known(typed: RwSignal<String>, id: Option<Id>) -> impl IntoView {
         let customers = customers.clone();
         Memo::new(move |_| {
             let number = number.get()?;
-            let mut hit = None;
-            customers.each(|entry| {
-                let has = entry.value.phones.iter().any(|own| own.number == number);
-                if has && Some(entry.id) != id {
-                    hit = Some(entry.id);
-                }
-            });
-            hit
+            let found = with_number(&customers, &number);
+            found.into_iter().rfind(|found| Some(*found) != id)
         })
     };
     move || {

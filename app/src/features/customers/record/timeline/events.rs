@@ -9,6 +9,7 @@ use forecourt_domain::{Entity, Fields, Id, Millis};
 use forecourt_sync::Verb;
 use leptos::prelude::*;
 
+use crate::data::layout::{activity, lead};
 use crate::data::{Table, Waiting, use_data};
 use crate::features::customers::facts::Fact;
 use crate::features::customers::record::Row;
@@ -54,13 +55,11 @@ pub fn use_events(id: Id, row: Row) -> Memo<Vec<Event>> {
     let outbox = data.outbox();
     Memo::new(move |_| {
         let mut events = contacts(&activities, id);
-        leads.each(|lead| {
-            if lead.value.customer_id == Some(id) {
-                events.push(Event {
-                    at: lead.value.request_at,
-                    what: What::Enquiry(lead.id),
-                });
-            }
+        leads.scan_of(lead::OF_CUSTOMER, id, |lead| {
+            events.push(Event {
+                at: lead.instant(lead::REQUESTED),
+                what: What::Enquiry(lead.id()),
+            });
         });
         events.extend(outbox.read().iter().flat_map(|act| edits(act, id)));
         if let Some(row) = row.read().as_ref().filter(|row| row.value.created_at > 0) {
@@ -79,13 +78,11 @@ pub fn use_events(id: Id, row: Row) -> Memo<Vec<Event>> {
 
 fn contacts(activities: &Table<Activity>, customer: Id) -> Vec<Event> {
     let mut events = Vec::new();
-    activities.each(|activity| {
-        if activity.value.customer_id == Some(customer) {
-            events.push(Event {
-                at: activity.value.started_at,
-                what: What::Contact(activity.id),
-            });
-        }
+    activities.scan_of(activity::OF_CUSTOMER, customer, |activity| {
+        events.push(Event {
+            at: activity.instant(activity::STARTED),
+            what: What::Contact(activity.id()),
+        });
     });
     events
 }
