@@ -90,7 +90,7 @@ const WHOLE_RULES: &[WholeRule] = &[
         find: short_files,
     },
     WholeRule {
-        about: "domain and sync stay free of wasm, async and randomness",
+        about: "domain, sync and replica stay free of wasm, async and randomness",
         find: pure_crates,
     },
     WholeRule {
@@ -202,12 +202,9 @@ fn short_files(sources: &[Source]) -> Vec<Offence> {
 }
 
 fn pure_crates(sources: &[Source]) -> Vec<Offence> {
-    let manifests = ["app/domain/Cargo.toml", "app/sync/Cargo.toml"];
+    let pure = ["domain", "sync", "replica"].map(|name| format!("app/{name}/Cargo.toml"));
     let mut offences = Vec::new();
-    for source in sources
-        .iter()
-        .filter(|source| manifests.contains(&source.path.as_str()))
-    {
+    for source in sources.iter().filter(|source| pure.contains(&source.path)) {
         let mut counts = false;
         for (index, line) in source.text.lines().enumerate() {
             if line.starts_with('[') {

@@ -9,7 +9,6 @@ use forecourt_replica::{Base, Word};
 use forecourt_sync::Stamp;
 
 use super::overlay::{LocalGroup, Overlay};
-use super::sort::sorted;
 use super::table::{Held as Rows, Table};
 
 /// A kind that has a table.
@@ -36,6 +35,18 @@ impl Tables {
         let rows = self.0.get(kind as usize).cloned();
         // Every kind has its table; this one would be lost, and hurt nobody.
         rows.unwrap_or_else(|| Arc::new(Rows::new(kind)))
+    }
+}
+
+/// Rows that changed, by kind in the order of [`Kind::ALL`]; some may be named twice.
+#[derive(Default)]
+struct Touched([Vec<Id>; Kind::ALL.len()]);
+
+impl Touched {
+    fn add(&mut self, kind: Kind, id: Id) {
+        if let Some(ids) = self.0.get_mut(kind as usize) {
+            ids.push(id);
+        }
     }
 }
 
@@ -74,52 +85,40 @@ impl Replica {
 
     /// Applies a batch whole, then tells those who watch.
     pub fn apply(&self, batch: Batch) {
-        let mut touched = Vec::with_capacity(batch.rows.len());
+        let mut touched = Touched::default();
         {
             let mut held = self.lock();
+            // Rows without edits show what is put; the others have to be laid anew.
+            let mut again = Vec::new();
             for (word, id, base) in batch.rows {
-                self.put(&mut held, &mut touched, word, id, base);
+                again.extend(self.put(&mut held, &mut touched, word, id, base));
             }
             if !batch.units_gone.is_empty() {
                 self.drop_units(&mut held, &mut touched, &batch.units_gone);
+                again.extend(held.overlay.touched());
             }
             for key in batch.drop {
-                touched.extend(held.overlay.remove(key));
+                again.extend(held.overlay.remove(key));
             }
             for group in batch.add {
-                touched.extend(held.overlay.add(group));
+                again.extend(held.overlay.add(group));
             }
-            touched = sorted(touched);
-            touched.dedup();
-            for target in &touched {
-                self.lay(&held.overlay, *target);
-            }
+            self.lay_all(&held, &again, &mut touched);
         }
-        self.announce(&touched);
+        self.announce(touched);
     }
 
     /// Empties the server's rows and lays the local edits over nothing, for a new start.
     pub fn clear_bases(&self) {
-        let mut touched = Vec::new();
+        let mut touched = Touched::default();
         {
             let mut held = self.lock();
             held.strangers.clear();
-            for kind in Kind::ALL {
-                let rows = self.tables.of(*kind);
-                let bases = rows.read().bases();
-                for (id, _) in bases {
-                    rows.write().put(id, None);
-                    touched.push((*kind, id));
-                }
-            }
-            touched.extend(held.overlay.touched());
-            touched = sorted(touched);
-            touched.dedup();
-            for target in &touched {
-                self.lay(&held.overlay, *target);
-            }
+            self.drop_rows(&mut touched, |_| true);
+            let again = held.overlay.touched();
+            self.lay_all(&held, &again, &mut touched);
         }
-        self.announce(&touched);
+        self.announce(touched);
     }
 
     /// The record as a person sees it, and the sequence of the server's row below.
@@ -146,30 +145,50 @@ impl Replica {
         bases
     }
 
-    fn put(&self, held: &mut Held, touched: &mut Vec<(Kind, Id)>, word: Word, id: Id, base: Base) {
+    /// Puts a row of the server. Names it when edits lie over it.
+    fn put(
+        &self,
+        held: &mut Held,
+        touched: &mut Touched,
+        word: Word,
+        id: Id,
+        base: Base,
+    ) -> Option<(Kind, Id)> {
         let base = (base.state != State::Gone).then_some(base);
         match (word, base) {
             (Word::Known(kind), base) => {
                 self.tables.of(kind).write().put(id, base);
-                touched.push((kind, id));
+                touched.add(kind, id);
+                let target = (kind, id);
+                return held.overlay.touches(target).then_some(target);
             }
             (word, Some(base)) => drop(held.strangers.insert((word, id), base)),
             (word, None) => drop(held.strangers.remove(&(word, id))),
         }
+        None
     }
 
-    fn drop_units(&self, held: &mut Held, touched: &mut Vec<(Kind, Id)>, gone: &BTreeSet<String>) {
+    fn drop_units(&self, held: &mut Held, touched: &mut Touched, gone: &BTreeSet<String>) {
         held.strangers
             .retain(|_, base| !gone.contains(base.unit.as_ref()));
+        self.drop_rows(touched, |base| gone.contains(base.unit.as_ref()));
+    }
+
+    fn drop_rows(&self, touched: &mut Touched, drops: impl Fn(&Base) -> bool) {
         for kind in Kind::ALL {
             let rows = self.tables.of(*kind);
             let bases = rows.read().bases();
-            for (id, base) in bases {
-                if gone.contains(base.unit.as_ref()) {
-                    rows.write().put(id, None);
-                    touched.push((*kind, id));
-                }
+            for (id, _) in bases.into_iter().filter(|(_, base)| drops(base)) {
+                rows.write().put(id, None);
+                touched.add(*kind, id);
             }
+        }
+    }
+
+    fn lay_all(&self, held: &Held, targets: &[(Kind, Id)], touched: &mut Touched) {
+        for (kind, id) in targets {
+            self.lay(&held.overlay, (*kind, *id));
+            touched.add(*kind, *id);
         }
     }
 
@@ -186,11 +205,9 @@ impl Replica {
         }
     }
 
-    /// `touched` is in order.
-    fn announce(&self, touched: &[(Kind, Id)]) {
-        for of_kind in touched.chunk_by(|(a, _), (b, _)| a == b) {
-            let ids: Vec<Id> = of_kind.iter().map(|(_, id)| *id).collect();
-            if let Some((kind, _)) = of_kind.first() {
+    fn announce(&self, touched: Touched) {
+        for (kind, ids) in Kind::ALL.iter().zip(touched.0) {
+            if !ids.is_empty() {
                 self.tables.of(*kind).announce(&ids);
             }
         }

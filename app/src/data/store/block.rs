@@ -8,7 +8,6 @@
 //! this build does not know survive, and the database can be read by eye.
 //! A line of two columns, `-` and a unit, says that the unit is no longer seen.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -59,13 +58,13 @@ pub fn push_gone(out: &mut String, unit: &str) {
 
 /// Adds what a block says to a batch. Returns how many lines could not be read.
 pub fn read(block: &Arc<str>, batch: &mut Batch) -> usize {
-    let mut units: HashMap<&str, Arc<str>> = HashMap::new();
+    let mut last = Last::default();
     let mut unread = 0;
     for line in block.lines() {
         if let Some(unit) = line.strip_prefix("-\t") {
             batch.rows.retain(|(_, _, base)| base.unit.as_ref() != unit);
             batch.units_gone.insert(unit.to_owned());
-        } else if let Some(row) = read_row(block, line, &mut units) {
+        } else if let Some(row) = read_row(block, line, &mut last) {
             batch.rows.push(row);
         } else {
             unread += 1;
@@ -74,36 +73,58 @@ pub fn read(block: &Arc<str>, batch: &mut Batch) -> usize {
     unread
 }
 
-fn read_row<'a>(
-    block: &'a Arc<str>,
-    line: &'a str,
-    units: &mut HashMap<&'a str, Arc<str>>,
-) -> Option<(Word, Id, Base)> {
+/// What the line before said. Rows of one kind and unit stand together, and a
+/// hundred thousand of them are read when the app starts.
+struct Last {
+    kind: Option<Word>,
+    unit: Arc<str>,
+}
+
+impl Default for Last {
+    fn default() -> Self {
+        Self {
+            kind: None,
+            unit: "".into(),
+        }
+    }
+}
+
+impl Last {
+    fn kind(&mut self, word: &str) -> Word {
+        match &self.kind {
+            Some(kind) if kind.as_str() == word => kind.clone(),
+            _ => self.kind.insert(Word::from(word)).clone(),
+        }
+    }
+
+    fn unit(&mut self, unit: &str) -> Arc<str> {
+        if self.unit.as_ref() != unit {
+            self.unit = Arc::from(unit);
+        }
+        Arc::clone(&self.unit)
+    }
+}
+
+fn read_row(block: &Arc<str>, line: &str, last: &mut Last) -> Option<(Word, Id, Base)> {
     let mut columns = line.splitn(7, '\t');
-    let kind = Word::from(columns.next()?);
+    let kind = last.kind(columns.next()?);
     let id = columns.next()?.parse().ok()?;
-    let unit = columns.next()?;
+    let unit = last.unit(columns.next()?);
     let seq = columns.next()?.parse().ok()?;
     let state = State::from_code(columns.next()?.parse().ok()?);
-    let owner = columns.next()?;
-    let owner = if owner.is_empty() {
-        None
-    } else {
-        Some(owner.parse().ok()?)
+    let owner = match columns.next()? {
+        "" => None,
+        owner => Some(owner.parse().ok()?),
     };
     let body = Text::within(block, columns.next()?)?;
-    let unit = Arc::clone(units.entry(unit).or_insert_with(|| Arc::from(unit)));
-    Some((
-        kind,
-        id,
-        Base {
-            unit,
-            seq,
-            state,
-            owner,
-            body,
-        },
-    ))
+    let base = Base {
+        unit,
+        seq,
+        state,
+        owner,
+        body,
+    };
+    Some((kind, id, base))
 }
 
 /// Cuts rows into segments, in the order given.
