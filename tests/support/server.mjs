@@ -96,6 +96,7 @@ function settings(dist, folder, bindings, requests) {
     modulesRoot: worker, scriptPath: join(worker, "index.js"),
     modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }, { type: "ESModule", include: ["**/*.js"] }],
     d1Databases: ["DB"], d1Persist: join(folder, "d1"), bindings,
+    durableObjects: { HUB: { className: "Hub", useSQLite: true } }, durableObjectsPersist: join(folder, "hubs"),
     ratelimits: {
       REQUESTS: { simple: { limit: requests, period: 60 } },
       ADDRESSES: { simple: { limit: requests * 5, period: 60 } },
@@ -151,6 +152,8 @@ class Proxy {
   #sockets = new Set();
   #faults = [];
   #watchers = [];
+  #live = new Set();
+  #deaf = false;
   /** Milliseconds that every request waits. */
   delay = 0;
   port = 0;
@@ -228,8 +231,22 @@ class Proxy {
     request.pipe(onward);
   }
 
+  /** Breaks the live sockets and lets none through until it is called with `false`; requests pass as before. */
+  deafen(deaf = true) {
+    this.#deaf = deaf;
+    if (deaf) for (const socket of this.#live) socket.destroy();
+  }
+
   #upgrade(request, socket, head) {
+    socket.on("error", () => {});
+    if (this.#deaf) return socket.destroy();
+    this.#live.add(socket);
+    socket.on("close", () => this.#live.delete(socket));
     const onward = this.#forward(request).end();
+    onward.on("response", (answer) => {
+      socket.write(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nconnection: close\r\n\r\n`);
+      answer.pipe(socket);
+    });
     onward.on("error", () => socket.destroy());
     onward.on("upgrade", (answer, peer, first) => {
       const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}\r\n`);

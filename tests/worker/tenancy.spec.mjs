@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { start } from "../support/server.mjs";
 import { Caller, dealership, newId, signUpForm } from "./api.mjs";
+import { Listener } from "./listener.mjs";
 
 /** What somebody of another dealership tries on every route, with every id of the victim. */
 const ATTACKS = {
@@ -36,6 +37,16 @@ const ATTACKS = {
     const { body } = await thief.pull({ t: 0, [unit]: 0 });
     assert.deepEqual(Object.keys(body.units), thief.account.units);
     return body;
+  },
+  // What a socket of somebody else hears of a push is in `live.spec.mjs`.
+  "GET /api/v1/live": async (thief, { account, unit }) => {
+    const path = `/live?tenant=${account.tenant}&unit=${unit}`;
+    assert.equal((await thief.get(path)).body.code, "request.bad_body");
+    const ear = await Listener.open(thief, path);
+    const told = await ear.next();
+    ear.close();
+    assert.equal(told.seq, (await thief.pull()).body.high);
+    return told;
   },
 };
 

@@ -115,6 +115,15 @@ impl Caller {
         Ok(())
     }
 
+    /// The device that the session is bound to.
+    ///
+    /// # Errors
+    /// `device.revoked`, and `device.foreign` when there is none.
+    pub fn own_device(&self) -> Result<Id, ApiError> {
+        let device = self.row.device.unwrap_or_default();
+        self.check_device(device).map(|()| device)
+    }
+
     /// The units that the person receives.
     pub fn unit_list(&self) -> Result<Vec<Unit>, ApiError> {
         serde_json::from_str(&self.units).map_err(ApiError::json("reading a person's units"))

@@ -3,7 +3,7 @@
 use forecourt_domain::Millis;
 use forecourt_sync::Code;
 use serde::Serialize;
-use worker::{Date, Env, Request};
+use worker::{Context, Date, Env, ObjectNamespace, Request, WebSocket};
 
 use crate::auth::secret;
 use crate::auth::secret::Token;
@@ -21,6 +21,8 @@ pub struct Answer {
     pub cookie: Option<String>,
     /// Seconds to wait, for `Retry-After`.
     pub retry_after: Option<u64>,
+    /// The other end of a socket, in place of a body.
+    pub socket: Option<WebSocket>,
 }
 
 impl Answer {
@@ -31,6 +33,7 @@ impl Answer {
             body,
             cookie: None,
             retry_after: None,
+            socket: None,
         }
     }
 
@@ -39,6 +42,17 @@ impl Answer {
         serde_json::to_string(value)
             .map(Self::of)
             .map_err(ApiError::json("writing the answer"))
+    }
+
+    /// The call goes on as a socket.
+    pub const fn socket(socket: WebSocket) -> Self {
+        Self {
+            status: 101,
+            body: String::new(),
+            cookie: None,
+            retry_after: None,
+            socket: Some(socket),
+        }
     }
 
     /// The same answer, which also sets a cookie.
@@ -59,16 +73,18 @@ pub struct Call {
     /// Server time at its arrival.
     pub now: Millis,
     env: Env,
+    context: Context,
 }
 
 impl Call {
     /// Takes a request.
-    pub fn new(request: Request, env: Env) -> worker::Result<Self> {
+    pub fn new(request: Request, env: Env, context: Context) -> worker::Result<Self> {
         Ok(Self {
             db: Database::of(&env)?,
             now: Date::now().as_millis(),
             request,
             env,
+            context,
         })
     }
 
@@ -116,6 +132,18 @@ impl Call {
             return Err(ApiError::refused(Code::ClientTooOld));
         }
         Ok(())
+    }
+
+    /// The hubs of the dealerships.
+    pub fn hubs(&self) -> Result<ObjectNamespace, ApiError> {
+        self.env
+            .durable_object("HUB")
+            .map_err(|_| ApiError::Unset { name: "HUB" })
+    }
+
+    /// Does something after the answer is on its way.
+    pub fn afterwards(&self, work: impl Future<Output = ()> + 'static) {
+        self.context.wait_until(work);
     }
 
     /// The secret that turns keys into verifiers.

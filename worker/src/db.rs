@@ -58,6 +58,8 @@ pub mod sql {
         FORGIVE = "forgive";
         /// Guards that nothing moved.
         GUARD = "guard";
+        /// Reads which sockets may stay.
+        LIVE = "live";
         /// Reads what a key is checked against.
         LOGIN = "login";
         /// Merges into records.

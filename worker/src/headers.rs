@@ -27,23 +27,43 @@ const ALWAYS: &[(&str, &str)] = &[
 /// Refuses a changing call that another site could have sent: it must have our
 /// header, which a form cannot set, and name our own origin.
 pub fn check_origin(call: &Call) -> Result<(), ApiError> {
-    let own = call
-        .request
-        .url()
-        .map_err(ApiError::runtime("reading the address"))?
-        .origin()
-        .ascii_serialization();
     let marked = call.header("x-forecourt").as_deref() == Some("1");
-    let at_home = call.header("origin").as_deref() == Some(own.as_str());
-    if marked && at_home {
+    if marked && is_at_home(call)? {
         Ok(())
     } else {
         Err(ApiError::refused(Code::BadOrigin))
     }
 }
 
+/// Refuses what is no socket of our own pages. A browser lets nobody set
+/// headers of a socket, so the origin, which it always names, has to do.
+pub fn check_socket(call: &Call) -> Result<(), ApiError> {
+    let upgrade = call.header("upgrade").unwrap_or_default();
+    if !upgrade.eq_ignore_ascii_case("websocket") {
+        return Err(ApiError::refused(Code::BadBody));
+    }
+    if is_at_home(call)? {
+        Ok(())
+    } else {
+        Err(ApiError::refused(Code::BadOrigin))
+    }
+}
+
+fn is_at_home(call: &Call) -> Result<bool, ApiError> {
+    let own = call
+        .request
+        .url()
+        .map_err(ApiError::runtime("reading the address"))?
+        .origin()
+        .ascii_serialization();
+    Ok(call.header("origin").as_deref() == Some(own.as_str()))
+}
+
 /// Makes the response: status, body, headers, and what it cost in the database.
 pub fn dress(answer: Answer, tally: Tally) -> worker::Result<Response> {
+    if let Some(socket) = answer.socket {
+        return Response::from_websocket(socket);
+    }
     let headers = Headers::new();
     for (name, value) in ALWAYS {
         headers.set(name, value)?;

@@ -10,7 +10,9 @@ mod call;
 mod db;
 mod error;
 mod headers;
+mod hub;
 mod limits;
+mod live;
 mod night;
 mod pull;
 mod push;
@@ -23,8 +25,8 @@ use error::ApiError;
 use route::Route;
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    let mut call = Call::new(request, env)?;
+async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    let mut call = Call::new(request, env, context)?;
     let answer = match handle(&mut call).await {
         Ok(answer) => answer,
         Err(error) => {
@@ -52,6 +54,7 @@ async fn handle(call: &mut Call) -> Result<Answer, ApiError> {
         Route::Device => auth::enrol(call).await,
         Route::Push => push::push(call).await,
         Route::Pull => pull::pull(call).await,
+        Route::Live => live::join(call).await,
     }
 }
 

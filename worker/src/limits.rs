@@ -43,6 +43,11 @@ pub const PAGE_ROWS: usize = 1_000;
 /// Rows per unit in a first page, when the number of units is not known yet.
 pub const FIRST_PAGE_ROWS: usize = 100;
 
+/// A hub asks so often, at most, whether its sockets may stay, ms. Each time costs some rows per socket.
+pub const SOCKETS_CHECKED: Millis = MINUTE;
+/// Units by which a socket is found. The platform takes ten words for one.
+pub const SOCKET_UNITS: usize = 7;
+
 /// How long verdicts of refused groups are kept for replays, ms.
 pub const REFUSALS_KEPT: Millis = 45 * DAY;
 /// Rows that one statement of the night shift deletes: a long one would hold up everybody.

@@ -19,7 +19,9 @@ use crate::body;
 use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
+use crate::hub::Nudge;
 use crate::limits::{MIN_PUSH_VERSION, PARAMETER_BYTES, PUSH_TRIES};
+use crate::live;
 
 /// A row of `envelopes.sql`.
 #[derive(Deserialize)]
@@ -66,9 +68,13 @@ pub async fn push(call: &mut Call) -> Result<Answer, ApiError> {
     let request: PushRequest = body::read(call, MAX_BODY_BYTES).await?;
     call.check_version(request.v, "MIN_PUSH_VERSION", MIN_PUSH_VERSION)?;
     for _ in 0..PUSH_TRIES {
-        let (caller, decision) = decide(call, &token, &request).await?;
+        let (caller, decision, units) = decide(call, &token, &request).await?;
         match write(call, &caller, &request, &decision).await {
             Ok(seq) => {
+                if seq > caller.seq {
+                    let device = request.device;
+                    live::nudge(call, caller.ten, Nudge { seq, units, device });
+                }
                 caller.keep_alive(call).await?;
                 return Answer::json(&decision.reply(call.now, &caller.epoch, seq));
             }
@@ -82,11 +88,12 @@ pub async fn push(call: &mut Call) -> Result<Answer, ApiError> {
 }
 
 /// First round trip: who calls, what the push names, what was refused before.
+/// Gives the units of all that the push names, too.
 async fn decide(
     call: &Call,
     token: &str,
     request: &PushRequest,
-) -> Result<(Caller, Decision), ApiError> {
+) -> Result<(Caller, Decision, Vec<Unit>), ApiError> {
     let targets = targets(request);
     let named = text_of(&targets)?;
     let last = request.groups.last().map_or(0, |group| group.mid);
@@ -106,6 +113,7 @@ async fn decide(
     let caller = Caller::check(results.row(0)?, token, call.now)?;
     caller.check_device(request.device)?;
     let envelopes = results.rows::<EnvelopeRow>(1)?;
+    let mut units: Vec<Unit> = envelopes.iter().map(|row| row.unit.clone()).collect();
     let refused = results.rows::<RefusalRow>(2)?;
     let recent = results.row::<RecentRow>(3)?;
     let people = results.rows::<PersonRow>(4)?;
@@ -128,7 +136,8 @@ async fn decide(
         people: people.into_iter().map(PersonRow::read).collect(),
     })
     .map_err(|rejection| ApiError::expecting(rejection.code(), rejection.expected()))?;
-    Ok((caller, decision))
+    units.extend(decision.creates.iter().map(|made| made.unit.clone()));
+    Ok((caller, decision, live::distinct(units)))
 }
 
 impl EnvelopeRow {

@@ -21,6 +21,8 @@ pub enum Route {
     Push,
     /// Gives changes.
     Pull,
+    /// Opens a socket on which news are announced.
+    Live,
 }
 
 const ROUTES: &[(&str, &str, Route)] = &[
@@ -33,6 +35,7 @@ const ROUTES: &[(&str, &str, Route)] = &[
     ("POST", "/api/v1/device", Route::Device),
     ("POST", "/api/v1/push", Route::Push),
     ("POST", "/api/v1/pull", Route::Pull),
+    ("GET", "/api/v1/live", Route::Live),
 ];
 
 impl Route {
@@ -75,7 +78,13 @@ mod tests {
             .collect();
         assert_eq!(
             open,
-            ["/api/v1/status", "/api/v1/derivation", "/api/v1/session"]
+            [
+                "/api/v1/status",
+                "/api/v1/derivation",
+                "/api/v1/session",
+                // A browser sends no header of ours with it: it is checked by its own rule.
+                "/api/v1/live"
+            ]
         );
     }
 }

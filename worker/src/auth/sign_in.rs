@@ -13,6 +13,7 @@ use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
 use crate::limits::{BY_ADDRESS, BY_LOGIN, FORM_BYTES, LOGIN_LENGTH, SESSION_IDLE, SESSION_TOTAL};
+use crate::live;
 
 #[derive(Deserialize)]
 struct LoginRow {
@@ -20,6 +21,12 @@ struct LoginRow {
     staff: Id,
     verifier: String,
     stopped: u8,
+}
+
+/// The row of `sign_out.sql`.
+#[derive(Deserialize)]
+struct Ended {
+    ten: u64,
 }
 
 /// `POST /sign-in`
@@ -66,7 +73,10 @@ fn check(form: &SignIn) -> Result<(), ApiError> {
 /// `POST /sign-out`. Somebody without a session is signed out already.
 pub async fn sign_out(call: &Call) -> Result<Answer, ApiError> {
     if let Some(token) = call.token() {
-        call.db.batch("ending a session", vec![end(&token)]).await?;
+        let results = call.db.batch("ending a session", vec![end(&token)]).await?;
+        if let Some(ended) = results.row::<Ended>(0)? {
+            live::leave(call, ended.ten, token.stored());
+        }
     }
     Ok(Answer::of("{}".to_owned()).with_cookie(no_cookie()))
 }

@@ -1,3 +1,3 @@
--- Ends a session.
+-- Ends a session; gives the dealership it was of.
 -- ?1 token
-delete from session where token = ?1
+delete from session where token = ?1 returning ten
