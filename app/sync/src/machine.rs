@@ -50,6 +50,15 @@ pub enum Event {
     Renewed(Result<Enrolled, Failure>),
     /// Somebody signed in.
     SignedIn,
+    /// A live socket is open: news are announced, so there is less reason to ask.
+    Connected,
+    /// The live socket is lost.
+    Disconnected,
+    /// The server announced that it has rows up to here.
+    Nudged {
+        /// Sequence of the tenant.
+        seq: u64,
+    },
 }
 
 /// What the engine shall do.
@@ -167,6 +176,10 @@ pub struct Machine {
     visible: bool,
     signed_in: bool,
     pull_due: bool,
+    /// News are announced.
+    live: bool,
+    /// What was announced while a pull was under way, which may have left too early for it.
+    announced: u64,
     /// The last request was a push: pushes and pages of a pull take turns.
     pull_next: bool,
     /// Pushes wait for the timer, this many milliseconds; pulls do not.
@@ -199,6 +212,8 @@ impl Machine {
             visible: true,
             signed_in: true,
             pull_due: false,
+            live: false,
+            announced: 0,
             pull_next: false,
             rest_ms: None,
             behind: true,
@@ -287,6 +302,12 @@ impl Machine {
                 self.try_afresh()
             }
             Event::Asked => self.try_afresh(),
+            // Both start the timer anew, unless it waits for a server that fails.
+            Event::Connected | Event::Disconnected => {
+                let was_live = core::mem::replace(&mut self.live, event == Event::Connected);
+                was_live != self.live && self.online && self.failures == 0
+            }
+            Event::Nudged { seq } => self.take_nudge(seq),
             Event::Timer => {
                 self.rest_ms = None;
                 self.pull_due = true;
@@ -323,6 +344,22 @@ impl Machine {
         }
     }
 
+    /// Notes that the server has rows up to `seq`. However many nudges come
+    /// during a pull, one more pull answers them all.
+    fn take_nudge(&mut self, seq: u64) -> bool {
+        if self.out_of_date {
+            return false;
+        }
+        if self.flight == Flight::Pull {
+            self.announced = self.announced.max(seq);
+            return false;
+        }
+        let has = self.state.cursors.values().min();
+        self.pull_due |= has.is_none_or(|has| seq > *has);
+        // A server that fails is asked when the timer says so.
+        self.pull_due && self.online && self.failures == 0
+    }
+
     fn try_afresh(&mut self) -> bool {
         self.failures = 0;
         self.rest_ms = None;
@@ -349,7 +386,7 @@ impl Machine {
                 cursors: self.state.cursors.clone(),
             });
         } else {
-            let poll = pace::poll_ms(self.visible, self.out_of_date);
+            let poll = pace::poll_ms(self.visible && !self.live, self.out_of_date);
             effects.push(Effect::StartTimer(self.rest_ms.unwrap_or(poll)));
         }
     }

@@ -130,8 +130,9 @@ impl Machine {
         self.state.clock = self.state.clock.max(reply.clock.unwrap_or_default());
         let high = reply.high;
         effects.push(Effect::Apply { reply, dropped });
+        let announced = core::mem::take(&mut self.announced);
         self.behind = more;
-        self.pull_due = more;
+        self.pull_due = more || announced > high;
         if !more {
             self.retire(high, effects);
         }

@@ -10,22 +10,22 @@ const LAST_MS: u64 = 300_000;
 const OVERLOAD_MS: u64 = 5_000;
 /// Longest wait that a server may ask for, ms; a wrong header must not stop a device for a week.
 const ASKED_MS: u64 = 3_600_000;
-/// Between two looks for news while the page is in front, ms.
-const POLL_VISIBLE_MS: u64 = 15_000;
-/// Between two looks for news while it is not, ms.
-const POLL_HIDDEN_MS: u64 = 60_000;
+/// Between two looks for news while somebody waits for them, ms.
+const POLL_OFTEN_MS: u64 = 15_000;
+/// Between two looks for news while the page is in the back or news are announced, ms.
+const POLL_SELDOM_MS: u64 = 60_000;
 
 /// Between two looks whether the server gives rows to this build again, ms.
 const POLL_OUT_OF_DATE_MS: u64 = 300_000;
 
 /// Milliseconds to the next look for news.
-pub(super) const fn poll_ms(visible: bool, out_of_date: bool) -> u64 {
+pub(super) const fn poll_ms(often: bool, out_of_date: bool) -> u64 {
     if out_of_date {
         POLL_OUT_OF_DATE_MS
-    } else if visible {
-        POLL_VISIBLE_MS
+    } else if often {
+        POLL_OFTEN_MS
     } else {
-        POLL_HIDDEN_MS
+        POLL_SELDOM_MS
     }
 }
 

@@ -1,6 +1,7 @@
 //! One story per rule, played by hand.
 
 mod faults;
+mod live;
 
 use super::*;
 use crate::code::Code;
