@@ -6,6 +6,7 @@
 //! waits for the same lock; whoever holds it leads, until the tab goes away.
 
 mod leader;
+mod live;
 mod word;
 
 use forecourt_domain::Id;
@@ -49,6 +50,8 @@ pub enum Wake {
     Pulled(Result<PullReply, Failure>),
     /// A renewal came to an end.
     Renewed(Result<(Id, Enrolled), Failure>),
+    /// Something about the live socket.
+    Live(live::Turn),
     /// The data is closed.
     Close,
 }
@@ -132,6 +135,7 @@ impl Engine {
                 let answer = answer.map(|(_, enrolled)| enrolled);
                 self.lead(Event::Renewed(answer)).await;
             }
+            Wake::Live(turn) => self.live(turn).await,
             Wake::Leads(lock) => self.take_lead(lock).await,
             Wake::Heard(text) => {
                 if let Some(word) = Word::read(&text) {
@@ -139,6 +143,16 @@ impl Engine {
                 }
             }
             Wake::Close => {}
+        }
+    }
+
+    async fn live(&mut self, turn: live::Turn) {
+        let Some(leader) = &mut self.leader else {
+            return;
+        };
+        match leader.take_turn(turn) {
+            Some(event) => self.lead(event).await,
+            None => leader.follow_live(),
         }
     }
 
@@ -183,7 +197,7 @@ impl Engine {
             Ok((kept, _)) => kept,
             Err(_) => return leader::try_later(Wake::Leads(lock), &self.sender),
         };
-        self.leader = Some(Leader::new(lock, start));
+        self.leader = Some(Leader::new(lock, start, self.sender.clone()));
         let outbox = self.data.queued();
         if !presence::is_online() {
             self.lead(Event::Offline).await;

@@ -11,5 +11,6 @@ pub mod net;
 pub mod page;
 pub mod presence;
 pub mod quota;
+pub mod socket;
 pub mod storage;
 pub mod task;

@@ -7,7 +7,7 @@ import { start } from "./server.mjs";
 export { expect };
 
 /** Without a network Chromium itself logs these; no page can prevent it. */
-const OFFLINE = [/Failed to load resource: net::ERR_/, /service worker.*(fetch|script)/i];
+const OFFLINE = [/Failed to load resource: net::ERR_/, /^WebSocket connection to .*\/api\/v1\/live' failed/, /service worker.*(fetch|script)/i];
 
 /** `test` with a console that must stay free of errors; `quiet` lets a test expect some. */
 export const test = base.extend({

@@ -9,6 +9,7 @@ use std::cell::Cell;
 
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, Millis};
+use forecourt_sync::wire::News;
 use serde::{Deserialize, Serialize};
 use worker::{
     Date, DurableObject, Env, Error, Request, Response, State, WebSocket, WebSocketIncomingMessage,
@@ -64,14 +65,6 @@ pub struct Nudge {
     pub units: Vec<Unit>,
     /// The device that changed it; it knows.
     pub device: Id,
-}
-
-/// All that a device is told.
-#[derive(Serialize)]
-struct News {
-    seq: u64,
-    /// How many sockets hear it: many devices do not ask at the same moment.
-    crowd: usize,
 }
 
 /// A row of `live.sql`.

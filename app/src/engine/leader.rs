@@ -4,19 +4,17 @@ use forecourt_domain::{Id, Millis};
 use forecourt_sync::failure::Failure;
 use forecourt_sync::machine::{Effect, Event, Machine, Phase};
 use forecourt_sync::wire::{PullRequest, PushReply, PushRequest, WIRE_VERSION};
-use futures::channel::mpsc;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
-use super::Wake;
+use super::live::{Live, Turn};
 use super::word::Word;
+use super::{Sender, Wake};
 use crate::data::{Data, Kept, Outcome, StoreError, renewal};
-use crate::platform::{clock, locks, net};
+use crate::platform::{clock, locks, net, presence};
 
 /// After the disk failed, ms.
 const REST_MS: u32 = 20_000;
-
-type Sender = mpsc::UnboundedSender<Wake>;
 
 pub(super) struct Leader {
     lock: locks::Held,
@@ -26,6 +24,9 @@ pub(super) struct Leader {
     timer: Option<Timeout>,
     /// An id under which this device was enrolled, not stored yet.
     device: Option<Id>,
+    live: Live,
+    /// The server answered since this tab leads.
+    answered: bool,
 }
 
 /// What other tabs should hear about.
@@ -42,7 +43,7 @@ pub(super) fn try_later(wake: Wake, sender: &Sender) {
 }
 
 impl Leader {
-    pub(super) fn new(lock: locks::Held, start: Kept) -> Self {
+    pub(super) fn new(lock: locks::Held, start: Kept, sender: Sender) -> Self {
         Self {
             lock,
             machine: Machine::new(start.machine),
@@ -50,6 +51,8 @@ impl Leader {
             last_synced: start.last_synced,
             timer: None,
             device: None,
+            live: Live::new(sender),
+            answered: false,
         }
     }
 
@@ -68,6 +71,19 @@ impl Leader {
     /// Takes a new id of this device, to be stored with what it leads to.
     pub(super) const fn note_device(&mut self, device: Id) {
         self.device = Some(device);
+    }
+
+    /// What the machine should hear of a turn of the live socket.
+    pub(super) fn take_turn(&mut self, turn: Turn) -> Option<Event> {
+        self.live.take(turn)
+    }
+
+    /// Opens the live socket when the server answers: whoever cannot reach it by
+    /// a request, or is not let in, has no use for a socket.
+    pub(super) fn follow_live(&mut self) {
+        let may_stay = presence::is_online() && self.phase != Phase::NeedsSignIn;
+        let may_open = self.answered && self.machine.failures() == 0;
+        self.live.follow(may_stay && may_open, may_stay);
     }
 
     /// Tells the machine what happened. What has to be stored is durable
@@ -103,6 +119,7 @@ impl Leader {
             said.status |= matches!(effect, Effect::Show(_));
             self.carry_out(data, effect, sender);
         }
+        self.follow_live();
         data.show_phase(self.phase, self.last_synced, self.machine.waiting());
         if self.phase == Phase::Synced && said.wrote {
             data.compact_if_long().await?;
@@ -118,6 +135,7 @@ impl Leader {
     }
 
     fn note(&mut self, data: &Data, went: Result<(), String>) {
+        self.answered |= went.is_ok();
         if went.is_ok() && self.machine.phase() == Phase::Synced {
             self.last_synced = Some(clock::now());
         }

@@ -20,6 +20,7 @@ use crate::auth::Enrolled;
 use crate::failure::Failure;
 use crate::wire::{PullReply, PushReply};
 
+pub use pace::back_off_ms;
 pub use state::{Acked, MachineState, Queued};
 
 /// What happened.

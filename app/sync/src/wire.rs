@@ -157,6 +157,15 @@ pub struct WireRow(
     pub Fields,
 );
 
+/// What a live socket says: that there is something new, never what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// Sequence of the tenant.
+    pub seq: u64,
+    /// How many devices hear it. Many do not ask at the same moment.
+    pub crowd: usize,
+}
+
 /// Body of every refusal of a whole request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Refusal {

@@ -32,7 +32,7 @@ pub(super) const fn poll_ms(often: bool, out_of_date: bool) -> u64 {
 /// Milliseconds to wait after the `failures`th failure in a row. The range
 /// doubles each time and any moment in it is as likely, so that the devices
 /// that a failing server lost do not all come back at once.
-pub(super) fn back_off_ms(failures: u32, jitter: f64, failure: &Failure) -> u64 {
+pub fn back_off_ms(failures: u32, jitter: f64, failure: &Failure) -> u64 {
     let doubled = 1_u64.checked_shl(failures).unwrap_or(u64::MAX);
     let range = FIRST_MS.saturating_mul(doubled).min(LAST_MS) - FIRST_MS;
     let waited = FIRST_MS + (range as f64 * jitter.clamp(0.0, 1.0)) as u64;
