@@ -30,12 +30,13 @@ test('an edit is seen on another device within a second, again and again', async
   await createCustomer(page, WANG);
   await whenSynced(page);
   const other = await secondDevice({ browser, baseURL, viewport, hasTouch });
+  const frames = [];
+  // A page that is loaded anew listens anew.
+  other.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => frames.push(payload)));
   const heard = listening(other);
   await signIn(other);
   await openCustomer(other, 'wjg', WANG.name);
-  const socket = await heard;
-  const frames = [];
-  socket.on('framereceived', ({ payload }) => frames.push(payload));
+  await heard;
   for (const city of ['上海', '杭州', '苏州', '宁波']) {
     await editFact(page, 'City', city);
     await expect(fact(other, city)).toBeVisible({ timeout: AT_ONCE });

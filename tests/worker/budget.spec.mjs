@@ -46,10 +46,15 @@ describe("on a table of 20,000 rows", () => {
     caller.mid++;
     await cost(t, "replay of it", () => caller.post("/push", one), { read: 15, written: 0 });
 
+    const [{ id: changed }] = one.groups[0].ops;
+    const body = { v: 1, device: caller.device, kind: "customer", id: changed };
+    const { items } = await cost(t, "history of the record", () => caller.post("/history", body), { read: 20, written: 0 });
+    assert.equal(items.length, 3);
+
     const many = patches(500);
     const request = caller.request(...many);
-    const body = await cost(t, "push of 500 patches", () => caller.post("/push", request), { read: 500 * 20, written: 500 * 2 + 4 });
-    assert.ok(body.verdicts.every(({ outcome }) => outcome.is === "applied"));
+    const pushed = await cost(t, "push of 500 patches", () => caller.post("/push", request), { read: 500 * 28, written: 500 * 3 + 4 });
+    assert.ok(pushed.verdicts.every(({ outcome }) => outcome.is === "applied"));
     caller.mid += 500;
     await cost(t, "replay of them", () => caller.post("/push", request), { read: 500 * 2 + 20, written: 0 });
 

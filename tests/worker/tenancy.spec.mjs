@@ -38,6 +38,11 @@ const ATTACKS = {
     assert.deepEqual(Object.keys(body.units), thief.account.units);
     return body;
   },
+  "POST /api/v1/history": async (thief, { record }) => {
+    const answer = await thief.post("/history", { v: 1, device: thief.device, kind: "customer", id: record.id });
+    assert.deepEqual([answer.status, answer.body.code], [404, "op.not_found"]);
+    return answer.body;
+  },
   // What a socket of somebody else hears of a push is in `live.spec.mjs`.
   "GET /api/v1/live": async (thief, { account, unit }) => {
     const path = `/live?tenant=${account.tenant}&unit=${unit}`;

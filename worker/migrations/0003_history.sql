@@ -1,6 +1,6 @@
 -- The last changes of a record, oldest first, losing ones too: JSON
 -- [[stamp, staff, field, before, asked for, won]]. Of a value that is long the
--- beginning is kept. lost: what lost with the last push of them, JSON [[field, stamp]].
+-- beginning is kept. lost: what lost with the last push of them, JSON [field].
 create table hist(
   ten integer not null,
   kind text not null,

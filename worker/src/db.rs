@@ -34,6 +34,8 @@ pub mod sql {
         BLOCKED = "blocked";
         /// Reads who calls.
         CALLER = "caller";
+        /// Notes changes in the histories of records.
+        CHRONICLE = "chronicle";
         /// Inserts records.
         CREATE = "create";
         /// Moves a device's number.
@@ -58,6 +60,8 @@ pub mod sql {
         FORGIVE = "forgive";
         /// Guards that nothing moved.
         GUARD = "guard";
+        /// Reads the history of a record.
+        HISTORY = "history";
         /// Reads which sockets may stay.
         LIVE = "live";
         /// Reads what a key is checked against.

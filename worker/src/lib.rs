@@ -10,6 +10,7 @@ mod call;
 mod db;
 mod error;
 mod headers;
+mod history;
 mod hub;
 mod limits;
 mod live;
@@ -54,6 +55,7 @@ async fn handle(call: &mut Call) -> Result<Answer, ApiError> {
         Route::Device => auth::enrol(call).await,
         Route::Push => push::push(call).await,
         Route::Pull => pull::pull(call).await,
+        Route::History => history::history(call).await,
         Route::Live => live::join(call).await,
     }
 }

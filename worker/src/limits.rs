@@ -43,6 +43,11 @@ pub const PAGE_ROWS: usize = 1_000;
 /// Rows per unit in a first page, when the number of units is not known yet.
 pub const FIRST_PAGE_ROWS: usize = 100;
 
+/// Changes that the history of a record gives; up to twice as many and one push are kept.
+pub const HISTORY_ITEMS: usize = 50;
+/// Characters of a value from which on a history keeps only so many.
+pub const HISTORY_VALUE: usize = 500;
+
 /// A hub asks so often, at most, whether its sockets may stay, ms. Each time costs some rows per socket.
 pub const SOCKETS_CHECKED: Millis = MINUTE;
 /// Units by which a socket is found. The platform takes ten words for one.

@@ -8,7 +8,7 @@ use forecourt_domain::organisation::administers;
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, State};
 use forecourt_sync::admit::{
-    Actor, Admission, Decision, Envelope, Person, Refused, admit, names_staff, targets,
+    Actor, Admission, Decision, Envelope, Loss, Person, Refused, admit, names_staff, targets,
 };
 use forecourt_sync::wire::{MAX_BODY_BYTES, PushRequest};
 use forecourt_sync::{Code, Stamp};
@@ -20,7 +20,9 @@ use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
 use crate::hub::Nudge;
-use crate::limits::{MIN_PUSH_VERSION, PARAMETER_BYTES, PUSH_TRIES};
+use crate::limits::{
+    HISTORY_ITEMS, HISTORY_VALUE, MIN_PUSH_VERSION, PARAMETER_BYTES, PUSH_TRIES,
+};
 use crate::live;
 
 /// A row of `envelopes.sql`.
@@ -57,6 +59,14 @@ struct RecentRow {
     recent: String,
 }
 
+/// A row of `chronicle.sql`.
+#[derive(Deserialize)]
+struct LostRow {
+    kind: String,
+    id: Id,
+    lost: String,
+}
+
 #[derive(Deserialize)]
 struct Advanced {
     seq: u64,
@@ -68,9 +78,10 @@ pub async fn push(call: &mut Call) -> Result<Answer, ApiError> {
     let request: PushRequest = body::read(call, MAX_BODY_BYTES).await?;
     call.check_version(request.v, "MIN_PUSH_VERSION", MIN_PUSH_VERSION)?;
     for _ in 0..PUSH_TRIES {
-        let (caller, decision, units) = decide(call, &token, &request).await?;
+        let (caller, mut decision, units) = decide(call, &token, &request).await?;
         match write(call, &caller, &request, &decision).await {
-            Ok(seq) => {
+            Ok((seq, losses)) => {
+                decision.lose(&request, caller.mid, &losses);
                 if seq > caller.seq {
                     let device = request.device;
                     live::nudge(call, caller.ten, Nudge { seq, units, device });
@@ -161,6 +172,17 @@ impl RecentRow {
     }
 }
 
+impl LostRow {
+    fn read(self) -> Result<Loss, ApiError> {
+        Ok(Loss {
+            kind: self.kind,
+            id: self.id,
+            fields: serde_json::from_str(&self.lost)
+                .map_err(ApiError::json("reading what lost"))?,
+        })
+    }
+}
+
 impl PersonRow {
     fn read(self) -> Person {
         Person {
@@ -188,9 +210,9 @@ async fn write(
     caller: &Caller,
     request: &PushRequest,
     decision: &Decision,
-) -> Result<u64, ApiError> {
+) -> Result<(u64, Vec<Loss>), ApiError> {
     if decision.mid == caller.mid {
-        return Ok(caller.seq);
+        return Ok((caller.seq, Vec::new()));
     }
     let device = request.device.to_string();
     let sequences = decision.sequences() as u64;
@@ -208,6 +230,17 @@ async fn write(
                 .text(&text_of(&decision.creates)?)
                 .number(caller.ten)
                 .number(sequences),
+        );
+    }
+    let chronicle = batch.len();
+    if !decision.chapters.is_empty() {
+        batch.push(
+            Statement::of(sql::CHRONICLE)
+                .text(&text_of(&decision.chapters)?)
+                .number(caller.ten)
+                .text(&caller.staff.to_string())
+                .number(HISTORY_ITEMS as u64)
+                .number(HISTORY_VALUE as u64),
         );
     }
     if !decision.merges.is_empty() {
@@ -240,7 +273,13 @@ async fn write(
     );
     let results = call.db.batch("writing a push", batch).await?;
     let advanced = results.row::<Advanced>(1).ok().flatten();
-    Ok(advanced.map_or(caller.seq, |row| row.seq))
+    let seq = advanced.map_or(caller.seq, |row| row.seq);
+    if decision.chapters.is_empty() {
+        return Ok((seq, Vec::new()));
+    }
+    let lost = results.rows::<LostRow>(chronicle)?;
+    let losses = lost.into_iter().map(LostRow::read);
+    Ok((seq, losses.collect::<Result<_, _>>()?))
 }
 
 fn guard(

@@ -21,6 +21,8 @@ pub enum Route {
     Push,
     /// Gives changes.
     Pull,
+    /// Gives the last changes of a record.
+    History,
     /// Opens a socket on which news are announced.
     Live,
 }
@@ -35,6 +37,7 @@ const ROUTES: &[(&str, &str, Route)] = &[
     ("POST", "/api/v1/device", Route::Device),
     ("POST", "/api/v1/push", Route::Push),
     ("POST", "/api/v1/pull", Route::Pull),
+    ("POST", "/api/v1/history", Route::History),
     ("GET", "/api/v1/live", Route::Live),
 ];
 

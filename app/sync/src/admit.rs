@@ -11,10 +11,10 @@ use forecourt_domain::{Id, Millis, State};
 use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
-use crate::fold::{Creation, Expectation, Merge};
+use crate::fold::{Chapter, Creation, Expectation, Merge};
 use crate::merge::Stamps;
 use crate::wire::{Outcome, PushReply, PushRequest, Verdict};
-use crate::{Group, Stamp};
+use crate::{Group, Stamp, Verb};
 
 pub use decide::admit;
 pub use people::{Person, names_staff};
@@ -201,6 +201,11 @@ pub struct Decision {
     pub creates: Vec<Creation>,
     /// Records to merge into.
     pub merges: Vec<Merge>,
+    /// What goes into the histories of records.
+    pub chapters: Vec<Chapter>,
+    /// Edits of fields that newer values kept, as the database found while it
+    /// merged: group number, index in the group, field.
+    pub lost: Vec<(u64, usize, String)>,
     /// What has to be as admission saw it.
     pub expected: Vec<Expectation>,
     /// Refusals to remember; none of a replayed group.
@@ -226,14 +231,46 @@ impl Decision {
             .any(|merge| people::is_staff(&merge.kind))
     }
 
+    fn lost_of(&self, mid: u64) -> Vec<(usize, String)> {
+        let lost = self.lost.iter().filter(|(group, ..)| *group == mid);
+        lost.map(|(_, index, field)| (*index, field.clone()))
+            .collect()
+    }
+
+    /// Takes notice of what lost while the database merged. Something may have
+    /// come in between, so it says more than admission could. `known` is the
+    /// last group that was decided before this push.
+    pub fn lose(&mut self, request: &PushRequest, known: u64, losses: &[Loss]) {
+        let groups = request.groups.iter().zip(&self.rulings);
+        let decided = groups.filter(|(group, (_, ruling))| {
+            group.mid > known && !matches!(ruling, Ruling::Refused { .. })
+        });
+        for (group, _) in decided {
+            let patches = group.ops.iter().enumerate();
+            for (index, op) in patches.filter(|(_, op)| op.verb == Verb::Patch) {
+                let of = losses
+                    .iter()
+                    .filter(|loss| loss.kind == op.kind && loss.id == op.id);
+                let lost = of
+                    .flat_map(|loss| &loss.fields)
+                    .filter(|field| op.fields.get(field).is_some());
+                self.lost
+                    .extend(lost.map(|field| (group.mid, index, field.clone())));
+            }
+        }
+    }
+
     /// The answer, once the writes are done. `seq` is the tenant's sequence
     /// after them: whoever has pulled that far has seen every group of this push.
     pub fn reply(&self, now: Millis, epoch: &str, seq: u64) -> PushReply {
         let verdicts = self.rulings.iter().map(|(mid, ruling)| Verdict {
             mid: *mid,
             outcome: match ruling {
-                Ruling::Applied => Outcome::Applied { seq },
-                Ruling::Merged => Outcome::Merged { seq },
+                Ruling::Applied if self.lost_of(*mid).is_empty() => Outcome::Applied { seq },
+                Ruling::Applied | Ruling::Merged => Outcome::Merged {
+                    seq,
+                    lost: self.lost_of(*mid),
+                },
                 Ruling::Refused { code, index } => Outcome::Refused {
                     code: code.clone(),
                     index: *index,
@@ -248,6 +285,17 @@ impl Decision {
             restamped: self.restamped.clone(),
         }
     }
+}
+
+/// Fields of a record whose edits by a push lost in the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// Word of the kind.
+    pub kind: String,
+    /// Id.
+    pub id: Id,
+    /// The fields.
+    pub fields: Vec<String>,
 }
 
 #[cfg(test)]

@@ -47,6 +47,18 @@ pub struct Merge {
     pub fields: Edits,
 }
 
+/// What a push asks of a record that exists, for its history: the edits that
+/// lose too, and of several of one field the one that counts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Chapter {
+    /// Word of the kind.
+    pub kind: String,
+    /// Id.
+    pub id: Id,
+    /// Field, value, stamp.
+    pub edits: Vec<(String, Value, Stamp)>,
+}
+
 /// What the write batch must still find, or abort.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Expectation {
@@ -71,6 +83,8 @@ pub(crate) struct Draft {
     origin: Origin,
     /// Fields that this push set, with the bytes that each takes now.
     touched: BTreeMap<String, usize>,
+    /// What this push asks of fields, whether or not it wins.
+    asked: Edits,
     /// Whether a command looked at the state. One that changed nothing still
     /// relied on it: what lands in between must not come to stand after it.
     commanded: bool,
@@ -107,6 +121,7 @@ impl Draft {
                 state: envelope.state,
             },
             touched: BTreeMap::new(),
+            asked: Edits::new(),
             commanded: false,
         }
     }
@@ -124,6 +139,7 @@ impl Draft {
             touched: fields
                 .map(|(name, value)| (name.to_owned(), bytes_of(name, value)))
                 .collect(),
+            asked: Edits::new(),
             commanded: false,
         }
     }
@@ -148,6 +164,7 @@ impl Draft {
             Verb::Create { .. } => {}
             Verb::Patch => {
                 for (name, value) in op.fields.iter() {
+                    self.ask(name, value, at);
                     if self.record.put(name, value, at) {
                         self.touched.insert(name.to_owned(), bytes_of(name, value));
                     } else {
@@ -161,6 +178,27 @@ impl Draft {
             }
         }
         all_won
+    }
+
+    fn ask(&mut self, name: &str, value: &Value, at: Stamp) {
+        if self.asked.get(name).is_none_or(|(_, known)| *known < at) {
+            self.asked.insert(name.to_owned(), (value.clone(), at));
+        }
+    }
+
+    /// What goes into the history of the record; nothing for one that this push
+    /// makes, and nothing when no field is asked for.
+    pub(crate) fn chapter(&mut self) -> Option<Chapter> {
+        let asked = core::mem::take(&mut self.asked);
+        let is_stored = matches!(self.origin, Origin::Stored { .. });
+        (is_stored && !asked.is_empty()).then(|| Chapter {
+            kind: self.kind.clone(),
+            id: self.id,
+            edits: asked
+                .into_iter()
+                .map(|(name, (value, at))| (name, value, at))
+                .collect(),
+        })
     }
 
     /// The write that it comes to, and what has to be as it was seen for it to

@@ -114,6 +114,14 @@ pub enum Effect {
         /// Index of the operation that was refused first.
         index: usize,
     },
+    /// Stores: note that newer values kept these fields of a group, which goes on
+    /// as if all had won. A person may look at them.
+    Lose {
+        /// Its number.
+        mid: u64,
+        /// Index of the operation, field.
+        lost: Vec<(usize, String)>,
+    },
     /// Stores: remove all base rows; the outbox stays. The server's database is another one.
     Restart,
     /// Stores: what the next machine starts from.
@@ -132,6 +140,7 @@ impl Effect {
             Self::Apply { .. }
                 | Self::Retire { .. }
                 | Self::Refuse { .. }
+                | Self::Lose { .. }
                 | Self::Restart
                 | Self::Keep(_)
         )

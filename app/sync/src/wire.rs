@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Fields, Id, Millis, State};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{Group, Stamp};
 
@@ -86,6 +87,10 @@ pub enum Outcome {
     Merged {
         /// Sequence of its last row.
         seq: u64,
+        /// Those of them that have another value: index of the operation, field.
+        /// A person may want to look at them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lost: Vec<(usize, String)>,
     },
     /// Refused whole.
     Refused {
@@ -155,6 +160,44 @@ pub struct WireRow(
     pub Option<Id>,
     /// Field values; empty when the row is gone.
     pub Fields,
+);
+
+/// `POST /api/v1/history`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HistoryRequest {
+    /// Wire version.
+    pub v: u32,
+    /// The device.
+    pub device: Id,
+    /// Word of the kind.
+    pub kind: String,
+    /// Which record.
+    pub id: Id,
+}
+
+/// Answer to a request for a history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HistoryReply {
+    /// The last changes of the record, oldest first, in the order in which they
+    /// reached the server. Those of one push that change one field are one.
+    pub items: Vec<Past>,
+}
+
+/// A change of one field: `[stamp, staff, field, before, asked for, won]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Past(
+    /// When, by the writer's hybrid clock.
+    pub Stamp,
+    /// Who.
+    pub Id,
+    /// Field.
+    pub String,
+    /// The value that stood there. Of a long one there is `{"cut": beginning}`.
+    pub Value,
+    /// The value that was asked for, likewise.
+    pub Value,
+    /// 1 when it took the place of the other; 0 when that was newer.
+    pub u8,
 );
 
 /// What a live socket says: that there is something new, never what.

@@ -9,33 +9,24 @@
 -- ?2 tenant, ?3 staff, ?4 changes kept per record, ?5 characters of a long value
 insert into hist(ten, kind, id, items, lost)
 select r.ten, r.kind, r.id,
-  (
-    select json_group_array(json_array(
-      e.value ->> 2, ?3, e.value ->> 0,
-      case when length(r.body -> (e.value ->> 0)) > ?5
-        then json_object('cut', substr(r.body ->> (e.value ->> 0), 1, cast(?5 as integer)))
-        else json(r.body -> (e.value ->> 0)) end,
-      case when length(e.value -> 1) > ?5
-        then json_object('cut', substr(e.value ->> 1, 1, cast(?5 as integer)))
-        else json(e.value -> 1) end,
-      e.value ->> 2 > coalesce(r.clk ->> (e.value ->> 0), r.clk ->> '*')
-    ))
-    from json_each(x.value -> 'edits') e
-    where coalesce(r.body -> (e.value ->> 0), 'null') <> e.value -> 1
-  ),
-  (
-    select json_group_array(json_array(e.value ->> 0, e.value ->> 2))
-    from json_each(x.value -> 'edits') e
-    where coalesce(r.body -> (e.value ->> 0), 'null') <> e.value -> 1
-      and e.value ->> 2 < coalesce(r.clk ->> (e.value ->> 0), r.clk ->> '*')
+  json_group_array(json_array(
+    e.value ->> 2, ?3, e.value ->> 0,
+    case when length(r.body -> (e.value ->> 0)) > ?5
+      then json_object('cut', substr(r.body ->> (e.value ->> 0), 1, cast(?5 as integer)))
+      else json(r.body -> (e.value ->> 0)) end,
+    case when length(e.value -> 1) > ?5
+      then json_object('cut', substr(e.value ->> 1, 1, cast(?5 as integer)))
+      else json(e.value -> 1) end,
+    e.value ->> 2 > coalesce(r.clk ->> (e.value ->> 0), r.clk ->> '*')
+  )),
+  json_group_array(e.value ->> 0) filter (
+    where e.value ->> 2 < coalesce(r.clk ->> (e.value ->> 0), r.clk ->> '*')
   )
 from json_each(?1) x
 cross join rec r on r.ten = ?2 and r.kind = x.value ->> 'kind' and r.id = x.value ->> 'id'
-where exists (
-  select 1
-  from json_each(x.value -> 'edits') e
-  where coalesce(r.body -> (e.value ->> 0), 'null') <> e.value -> 1
-)
+cross join json_each(x.value -> 'edits') e
+where coalesce(r.body -> (e.value ->> 0), 'null') <> e.value -> 1
+group by x.key
 on conflict(ten, kind, id) do update set
   lost = excluded.lost,
   -- The last item ends with a number, so what is left of the text ends there.

@@ -37,7 +37,8 @@ pub fn admit(admission: &Admission<'_>) -> Result<Decision, Rejection> {
         };
         decision.rulings.push((group.mid, ruling));
     }
-    for draft in bench.drafts.into_values() {
+    for mut draft in bench.drafts.into_values() {
+        decision.chapters.extend(draft.chapter());
         let (write, expected) = draft.into_write();
         decision.expected.extend(expected);
         match write {

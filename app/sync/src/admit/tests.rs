@@ -7,6 +7,7 @@ use crate::merge::Clocked;
 use crate::wire::{MAX_AHEAD_MS, MAX_GROUP_NUMBER, MAX_OPERATIONS, MAX_VOID_NUMBERS, WIRE_VERSION};
 use crate::{Group, Operation, Verb};
 
+mod lost;
 mod people;
 mod rewound;
 mod sizes;

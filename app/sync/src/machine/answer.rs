@@ -28,8 +28,12 @@ impl Machine {
                 bytes: 0,
             });
             match verdict.outcome {
-                Outcome::Applied { seq } | Outcome::Merged { seq } => {
+                Outcome::Applied { seq } => self.state.acked.push(Acked { group, seq }),
+                Outcome::Merged { seq, lost } => {
                     self.state.acked.push(Acked { group, seq });
+                    if !lost.is_empty() {
+                        effects.push(Effect::Lose { mid, lost });
+                    }
                 }
                 Outcome::Refused { code, index } => {
                     effects.push(Effect::Refuse { mid, code, index });

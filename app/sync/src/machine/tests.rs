@@ -200,6 +200,31 @@ fn a_refused_group_goes_to_the_tray_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_group_of_which_a_field_lost_goes_on_and_the_person_hears_of_it() {
+    let mut bench = Bench::new();
+    bench.queue([1, 2]);
+    let merged = |mid, lost: &[(usize, String)]| Verdict {
+        mid,
+        outcome: Outcome::Merged {
+            seq: 9,
+            lost: lost.to_vec(),
+        },
+    };
+    let lost = vec![(0, "city".to_owned())];
+    let reply = PushReply {
+        now: 0,
+        epoch: "e".to_owned(),
+        mid: 2,
+        verdicts: vec![merged(1, &lost), merged(2, &[])],
+        restamped: Vec::new(),
+    };
+    bench.tell(Event::PushAnswered(Ok(reply)));
+    bench.expect(&[Effect::Lose { mid: 1, lost }, pull("e", Some(0))]);
+    bench.tell(pulled("e", 9, false));
+    assert!(bench.effects.contains(&Effect::Retire { up_to: 2 }));
+}
+
+#[test]
 fn one_request_at_a_time() {
     let mut bench = Bench::new();
     bench.queue([1]);
