@@ -28,6 +28,34 @@ impl LocalGroup {
         self.ops.first().map(|op| op.at)
     }
 
+    /// The part of it that sets these fields: index of the operation, field.
+    pub fn only(&self, fields: &[(usize, String)]) -> Self {
+        let mut part = Self {
+            made_at: self.made_at,
+            ops: Vec::new(),
+            before: Vec::new(),
+        };
+        for (index, op) in self.ops.iter().enumerate() {
+            let pick = |from: &Fields| {
+                let own = fields.iter().filter(|(of, _)| *of == index);
+                own.fold(Fields::new(), |picked, (_, name)| match from.get(name) {
+                    Some(value) => picked.with(name, value.clone()),
+                    None => picked,
+                })
+            };
+            let own = pick(&op.fields);
+            if !own.is_empty() {
+                let before = self.before.get(index).map(pick);
+                part.before.push(before.unwrap_or_default());
+                part.ops.push(Operation {
+                    fields: own,
+                    ..op.clone()
+                });
+            }
+        }
+        part
+    }
+
     fn targets(&self) -> impl Iterator<Item = (Kind, Id)> + '_ {
         self.ops
             .iter()

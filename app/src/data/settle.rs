@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::overlay::LocalGroup;
 use super::replica::Batch;
+use super::status::OVERTAKEN;
 use super::store::{RefusedGroup, Settled, block};
 use super::{Data, StoreError};
 
@@ -43,6 +44,9 @@ pub(crate) struct Outcome {
     pub retire: Vec<u64>,
     /// Acts that were refused: number, word of the reason.
     pub refuse: Vec<(u64, String)>,
+    /// Fields of acts that newer values kept: number of the act, index in the
+    /// group and field.
+    pub lose: Vec<(u64, Vec<(usize, String)>)>,
     /// Stamps that the server set back: number, index in the group, new stamp.
     pub restamped: Vec<(u64, usize, Stamp)>,
     /// The new id of this device.
@@ -62,6 +66,7 @@ impl Data {
         self.0.clock().observe(kept.machine.clock);
         let rewritten = self.rewritten(&outcome.restamped);
         let refused = self.refused_groups(&outcome.refuse).await?;
+        let overtaken = self.overtaken_groups(&outcome.lose).await?;
         let text = outcome
             .rows
             .as_ref()
@@ -76,6 +81,7 @@ impl Data {
             clock: self.0.clock().last(),
             retire: outcome.retire.clone(),
             refuse: refused.clone(),
+            overtaken: overtaken.clone(),
             rewrite: rewritten.clone(),
             device: outcome.device,
         };
@@ -112,6 +118,9 @@ impl Data {
             for (mid, refused) in refused {
                 journal.waiting.remove(&mid);
                 journal.refused.insert(mid, refused);
+            }
+            for (mid, group) in overtaken {
+                journal.refused.insert(mid, group);
             }
             for (mid, group) in rewritten {
                 if journal.waiting.contains_key(&mid) {
@@ -261,17 +270,7 @@ impl Data {
     ) -> Result<Vec<(u64, RefusedGroup)>, StoreError> {
         let mut found = Vec::new();
         for (mid, code) in refuse {
-            let known = self.0.journal().waiting.get(mid).cloned();
-            let group = match known {
-                Some(group) => Some(group),
-                None => self
-                    .0
-                    .store
-                    .outbox(*mid, *mid)
-                    .await?
-                    .pop()
-                    .map(|(_, group)| group),
-            };
+            let group = self.waiting_group(*mid).await?;
             let code = code.clone();
             found.extend(group.map(|group| {
                 let group = group.as_ref().clone();
@@ -279,6 +278,32 @@ impl Data {
             }));
         }
         Ok(found)
+    }
+
+    /// What of acts was overtaken by newer values, for the same tray. The acts themselves go on.
+    async fn overtaken_groups(
+        &self,
+        lose: &[(u64, Vec<(usize, String)>)],
+    ) -> Result<Vec<(u64, RefusedGroup)>, StoreError> {
+        let mut found = Vec::new();
+        for (mid, lost) in lose {
+            let group = self.waiting_group(*mid).await?;
+            let code = OVERTAKEN.to_owned();
+            found.extend(group.map(|group| {
+                let group = group.only(lost);
+                (*mid, RefusedGroup { code, group })
+            }));
+        }
+        Ok(found)
+    }
+
+    async fn waiting_group(&self, mid: u64) -> Result<Option<Arc<LocalGroup>>, StoreError> {
+        let known = self.0.journal().waiting.get(&mid).cloned();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let mut stored = self.0.store.outbox(mid, mid).await?;
+        Ok(stored.pop().map(|(_, group)| group))
     }
 
     /// The stamps under which acts leave the overlay.

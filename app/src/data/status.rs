@@ -6,6 +6,10 @@ pub use forecourt_sync::machine::Phase;
 
 use super::overlay::LocalGroup;
 
+/// Word of the reason under which the tray holds what newer values kept: the
+/// server took the act, but these fields of it did not win.
+pub const OVERTAKEN: &str = "merge.overtaken";
+
 /// How safe the device's storage is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StorageState {

@@ -177,6 +177,7 @@ impl Leader {
             Effect::Apply { .. }
             | Effect::Retire { .. }
             | Effect::Refuse { .. }
+            | Effect::Lose { .. }
             | Effect::Restart
             | Effect::Keep(_) => {}
         }
@@ -242,6 +243,7 @@ fn gather(effects: Vec<Effect>, outcome: &mut Outcome) {
             }
             Effect::Retire { mids } => outcome.retire = mids,
             Effect::Refuse { mid, code, .. } => outcome.refuse.push((mid, code)),
+            Effect::Lose { mid, lost } => outcome.lose.push((mid, lost)),
             Effect::Restart => outcome.restart = true,
             // What is kept is read from the machine, which is where it came from.
             Effect::Keep(_)

@@ -89,6 +89,8 @@ pub struct Settled {
     pub retire: Vec<u64>,
     /// Acts that the server refused.
     pub refuse: Vec<(u64, RefusedGroup)>,
+    /// What of acts was overtaken by newer values. The acts stay where they are.
+    pub overtaken: Vec<(u64, RefusedGroup)>,
     /// Acts whose stamps the server set back.
     pub rewrite: Vec<(u64, Arc<LocalGroup>)>,
     /// The new id of this device.
@@ -181,6 +183,9 @@ impl Settled {
         for (mid, refused) in &self.refuse {
             writes.push(Write::Remove(Shelf::Outbox, (*mid).into()));
             writes.push(Write::Put(Shelf::Refused, (*mid).into(), json(refused)?));
+        }
+        for (mid, group) in &self.overtaken {
+            writes.push(Write::Put(Shelf::Refused, (*mid).into(), json(group)?));
         }
         let retired = self.retire.iter();
         writes.extend(retired.map(|mid| Write::Remove(Shelf::Outbox, (*mid).into())));
