@@ -221,7 +221,8 @@ fn a_group_of_which_a_field_lost_goes_on_and_the_person_hears_of_it() {
     bench.tell(Event::PushAnswered(Ok(reply)));
     bench.expect(&[Effect::Lose { mid: 1, lost }, pull("e", Some(0))]);
     bench.tell(pulled("e", 9, false));
-    assert!(bench.effects.contains(&Effect::Retire { up_to: 2 }));
+    let retire = Effect::Retire { mids: vec![1, 2] };
+    assert!(bench.effects.contains(&retire));
 }
 
 #[test]
