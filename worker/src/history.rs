@@ -2,7 +2,7 @@
 //! see the record now. Like rows they leave as the text that SQLite made of them.
 
 use forecourt_sync::Code;
-use forecourt_sync::wire::{HistoryRequest, WIRE_VERSION};
+use forecourt_sync::wire::HistoryRequest;
 use serde::Deserialize;
 
 use crate::auth::{Caller, need_token};
@@ -10,7 +10,7 @@ use crate::body;
 use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
-use crate::limits::{FORM_BYTES, HISTORY_ITEMS};
+use crate::limits::{FORM_BYTES, HISTORY_ITEMS, MIN_PULL_VERSION};
 
 /// A row of `history.sql`. A record that nobody changed has no items.
 #[derive(Deserialize)]
@@ -25,9 +25,7 @@ struct HistoryRow {
 pub async fn history(call: &mut Call) -> Result<Answer, ApiError> {
     let token = need_token(call)?;
     let request: HistoryRequest = body::read(call, FORM_BYTES).await?;
-    if request.v != WIRE_VERSION {
-        return Err(ApiError::refused(Code::ClientTooOld));
-    }
+    call.check_version(request.v, "MIN_PULL_VERSION", MIN_PULL_VERSION)?;
     let reading = vec![
         Caller::statement(&token),
         Statement::of(sql::HISTORY)

@@ -20,9 +20,7 @@ use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
 use crate::hub::Nudge;
-use crate::limits::{
-    HISTORY_ITEMS, HISTORY_VALUE, MIN_PUSH_VERSION, PARAMETER_BYTES, PUSH_TRIES,
-};
+use crate::limits::{HISTORY_ITEMS, HISTORY_VALUE, MIN_PUSH_VERSION, PARAMETER_BYTES, PUSH_TRIES};
 use crate::live;
 
 /// A row of `envelopes.sql`.

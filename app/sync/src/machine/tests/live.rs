@@ -104,3 +104,11 @@ fn without_a_network_or_a_session_nothing_is_asked_for() {
     bench.tell(Event::PullAnswered(Err(refusal(Code::NoSession))));
     bench.tell(nudged(6)).expect(&[]);
 }
+
+#[test]
+fn a_build_that_gets_no_rows_does_not_ask_for_what_is_announced() {
+    let mut bench = Bench::new();
+    bench.tell(Event::Timer);
+    bench.tell(Event::PullAnswered(Err(refusal(Code::ClientTooOld))));
+    bench.tell(nudged(5)).expect(&[]);
+}
