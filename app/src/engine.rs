@@ -44,8 +44,8 @@ pub enum Wake {
     Leads(locks::Held),
     /// The timer of the machine ran out.
     Timer,
-    /// A push came to an end.
-    Pushed(Result<PushReply, Failure>),
+    /// A push of these groups came to an end.
+    Pushed(Vec<Queued>, Result<PushReply, Failure>),
     /// A pull came to an end.
     Pulled(Result<PullReply, Failure>),
     /// A renewal came to an end.
@@ -126,7 +126,10 @@ impl Engine {
             Wake::Visible(true) => self.lead(Event::Visible).await,
             Wake::Visible(false) => self.lead(Event::Hidden).await,
             Wake::Timer => self.lead(Event::Timer).await,
-            Wake::Pushed(answer) => self.lead(Event::PushAnswered(answer)).await,
+            Wake::Pushed(sent, answer) => {
+                self.queue(sent).await;
+                self.lead(Event::PushAnswered(answer)).await;
+            }
             Wake::Pulled(answer) => self.lead(Event::PullAnswered(answer)).await,
             Wake::Renewed(answer) => {
                 if let (Some(leader), Ok((device, _))) = (&mut self.leader, &answer) {

@@ -188,26 +188,28 @@ impl Leader {
         let epoch = self.machine.state().epoch.clone();
         let (data, sender) = (data.clone(), sender.clone());
         spawn_local(async move {
-            let answer = send_groups(&data, epoch, from, to).await;
-            sender.unbounded_send(Wake::Pushed(answer)).ok();
+            let (sent, answer) = send_groups(&data, epoch, from, to).await;
+            sender.unbounded_send(Wake::Pushed(sent, answer)).ok();
         });
     }
 }
 
+/// Gives what really went along, with the answer.
 async fn send_groups(
     data: &Data,
     epoch: String,
     from: u64,
     to: Option<u64>,
-) -> Result<PushReply, Failure> {
+) -> (Vec<Queued>, Result<PushReply, Failure>) {
     let groups = match to {
-        // A disk that is silent is treated like a silent server: tried again later.
-        Some(to) => data
-            .stored_groups(from, to)
-            .await
-            .map_err(|error| Failure::Unreadable(error.to_string()))?,
+        Some(to) => match data.stored_groups(from, to).await {
+            Ok(groups) => groups,
+            // A disk that is silent is treated like a silent server: tried again later.
+            Err(error) => return (Vec::new(), Err(Failure::Unreadable(error.to_string()))),
+        },
         None => Vec::new(),
     };
+    let sent = groups.iter().map(Queued::of).collect();
     let request = PushRequest {
         v: WIRE_VERSION,
         device: data.device(),
@@ -215,7 +217,7 @@ async fn send_groups(
         from,
         groups,
     };
-    net::post("/api/v1/push", &request).await
+    (sent, net::post("/api/v1/push", &request).await)
 }
 
 /// What an answer says about the tries; `None` for events that are no answer.

@@ -2,7 +2,9 @@
 //! what is sent when and what an answer means; the engine carries out its
 //! effects and tells it what happened. One request is under way at a time.
 //!
-//! The engine keeps three promises. It carries out effects in order. Effects
+//! The engine keeps four promises. It carries out effects in order. It tells
+//! of every group that really went along with a push before it tells of the
+//! answer, so that no group is blamed for one that the machine never heard of. Effects
 //! that store ([`Effect::stores`]) of one call to [`Machine::handle`] are
 //! durable together, before a request of the same call leaves. And a new
 //! machine starts from the last [`Effect::Keep`] and the outbox as stored.
@@ -201,6 +203,8 @@ pub struct Machine {
     silent: bool,
     /// Most groups of one push; small while a bad one is looked for.
     most: usize,
+    /// Highest number that an answered push covered.
+    answered_to: u64,
     /// A group that was refused together with its whole request.
     suspect: Option<(u64, &'static str)>,
     /// The server gives this build no rows any more.
@@ -230,6 +234,7 @@ impl Machine {
             failures: 0,
             silent: false,
             most: usize::MAX,
+            answered_to: 0,
             suspect: None,
             out_of_date: false,
             renewed: false,
@@ -284,8 +289,12 @@ impl Machine {
                 true
             }
             Event::Queued(group) => {
-                // What is decided went along before it was announced.
-                if group.mid > self.state.decided {
+                // What has a verdict went along before it was announced. The number
+                // alone says nothing of that: to a device that was set back, the
+                // server names decided what this one has yet to write.
+                let acked = self.state.acked.iter();
+                let mut acked = acked.map(|acked| acked.group.mid);
+                if group.mid > self.answered_to && acked.all(|mid| mid != group.mid) {
                     self.waiting.insert(group.mid, group);
                 }
                 // While the server cannot be reached, an edit is no reason to knock again.

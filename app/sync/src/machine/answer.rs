@@ -16,9 +16,10 @@ impl Machine {
         effects: &mut Vec<Effect>,
     ) -> bool {
         if !self.state.epoch.is_empty() && reply.epoch != self.state.epoch {
-            return self.restart(reply.mid, effects);
+            return self.restart(reply.mid, reply.epoch, effects);
         }
         self.renewed = false;
+        self.answered_to = self.answered_to.max(to);
         for verdict in reply.verdicts {
             let mid = verdict.mid;
             // A group that another tab made durable may not be announced yet.
@@ -87,7 +88,7 @@ impl Machine {
                 self.renewed = true;
                 self.state.decided = enrolled.mid;
                 if !self.state.epoch.is_empty() && enrolled.epoch != self.state.epoch {
-                    return self.restart(enrolled.mid, effects);
+                    return self.restart(enrolled.mid, enrolled.epoch, effects);
                 }
                 self.answered()
             }
@@ -103,10 +104,7 @@ impl Machine {
         effects: &mut Vec<Effect>,
     ) -> bool {
         if !self.state.epoch.is_empty() && reply.epoch != self.state.epoch {
-            let epoch = reply.epoch;
-            self.restart(reply.mid.unwrap_or(0), effects);
-            self.state.epoch = epoch;
-            return self.answered();
+            return self.restart(reply.mid.unwrap_or(0), reply.epoch, effects);
         }
         self.out_of_date = false;
         let more = reply.units.values().any(|page| page.more);
@@ -193,7 +191,7 @@ impl Machine {
         match (failure.known_code(), failure) {
             (Some(Code::EpochChanged), Failure::Refused { refusal, .. }) => {
                 let decided = refusal.expected.unwrap_or(1).saturating_sub(1);
-                return self.restart(decided, effects);
+                return self.restart(decided, String::new(), effects);
             }
             (Some(Code::ClientTooOld), _) if what == Flight::Pull => {
                 self.out_of_date = true;
@@ -233,14 +231,15 @@ impl Machine {
 
     /// The server's database is another one, in which the device's groups are
     /// decided up to `decided`: base rows go, and what the old one took after
-    /// that but did not bring back is offered again under its old number.
-    fn restart(&mut self, decided: u64, effects: &mut Vec<Effect>) -> bool {
+    /// that but did not bring back is offered again under its old number. A
+    /// refusal does not name the new `epoch`; the pull that is due does.
+    fn restart(&mut self, decided: u64, epoch: String, effects: &mut Vec<Effect>) -> bool {
         self.offer_again(decided);
         // The rest comes with the rows, whatever they are numbered now.
         for acked in &mut self.state.acked {
             acked.seq = 0;
         }
-        self.state.epoch.clear();
+        self.state.epoch = epoch;
         self.state.cursors.clear();
         self.suspect = None;
         self.behind = true;

@@ -19,6 +19,11 @@ impl Machine {
             let after = from.saturating_sub(1);
             return Some((Flight::Renewal, Effect::Renew { after }));
         }
+        if self.state.epoch.is_empty() {
+            // A push without an epoch would be taken by any, also by one that comes
+            // after the verdict: the pull that is due names one first.
+            return None;
+        }
         if self.suspect.is_some() {
             // Does the server refuse the group, or every push?
             return Some((Flight::Probe, Effect::Probe { from: undecided }));

@@ -254,7 +254,10 @@ fn pushes_and_pages_take_turns() {
 #[test]
 fn a_push_keeps_to_its_limits_and_never_splits_a_group() {
     let batch = |groups: &[(usize, usize)]| {
-        let mut machine = Machine::new(MachineState::default());
+        let mut machine = Machine::new(MachineState {
+            epoch: "e".to_owned(),
+            ..MachineState::default()
+        });
         let outbox = (1..).zip(groups).map(|(mid, (operations, bytes))| Queued {
             mid,
             operations: *operations,
