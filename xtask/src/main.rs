@@ -22,6 +22,7 @@ mod paths;
 mod sample;
 mod serve;
 mod size;
+mod soak;
 mod step;
 mod tidy;
 mod tools;
@@ -81,6 +82,12 @@ const COMMANDS: &[Command] = &[
         options: "[ARG…]",
         about: "measure against other local stores in one run",
         run: sample::bench,
+    },
+    Command {
+        name: "soak",
+        options: "[--seeds N] [--from S] [--seed S]",
+        about: "play any number of seeds of the simulation of syncing",
+        run: soak::run,
     },
     Command {
         name: "deploy",

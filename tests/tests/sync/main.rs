@@ -15,5 +15,5 @@ mod merge;
 mod rewound;
 mod scenarios;
 mod server;
+mod simulator;
 mod way;
-mod world;

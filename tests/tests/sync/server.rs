@@ -5,14 +5,11 @@ use std::time::Duration;
 
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Fields, Id, Millis, State};
-use forecourt_sync::admit::{
-    Actor, Admission, Decision, Envelope, Refused, Ruling, admit, targets,
-};
+use forecourt_sync::admit::{Actor, Admission, Decision, Envelope, Refused, admit, targets};
 use forecourt_sync::auth::{Enrol, Enrolled};
 use forecourt_sync::merge::{Clocked, Stamps};
 use forecourt_sync::wire::{
-    MAX_AHEAD_MS, MAX_PAGE_BYTES, Page, PullReply, PullRequest, PushReply, PushRequest, Refusal,
-    WireRow,
+    MAX_PAGE_BYTES, Page, PullReply, PullRequest, PushReply, PushRequest, Refusal, WireRow,
 };
 use forecourt_sync::{Code, Failure, Stamp};
 use rusqlite::backup::Backup;
@@ -53,25 +50,14 @@ pub struct Stored {
     pub record: Clocked,
 }
 
-/// What the server made of each operation, for the oracle.
-#[derive(Clone, Debug, Default)]
-pub struct Ledger {
-    /// Device and number of every group, in the order in which they were decided.
-    pub order: Vec<(Id, u64)>,
-    /// Which of them were refused, and why.
-    pub refused: BTreeMap<(Id, u64), String>,
-    /// Operations whose stamp was set back.
-    pub restamped: BTreeMap<(Id, u64, usize), Stamp>,
-}
-
 /// Something that the server did, in the order in which it did it.
-#[expect(dead_code, reason = "the simulation reads it")]
 #[derive(Clone, Debug)]
 pub enum Deed {
-    /// It decided a push. With the device's number before, and the tenant's
-    /// sequence before.
+    /// It decided a push. With how many deeds it had read of, the device's number
+    /// before, and the tenant's sequence before.
     Decided {
         request: PushRequest,
+        read: usize,
         known: u64,
         before: u64,
         decision: Box<Decision>,
@@ -83,8 +69,17 @@ pub enum Deed {
     Purged { ten: u64, target: (String, Id) },
 }
 
+impl Deed {
+    /// How many deeds the server had read of when it decided this one.
+    pub const fn read(&self) -> Option<usize> {
+        match self {
+            Self::Decided { read, .. } => Some(*read),
+            _ => None,
+        }
+    }
+}
+
 /// What the database does to the next push.
-#[expect(dead_code, reason = "the simulation reads it")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Trouble {
     #[default]
@@ -111,9 +106,9 @@ struct Caller {
 pub struct Server {
     db: Connection,
     pub now: Millis,
-    pub ledger: Ledger,
     pub journal: Vec<Deed>,
     pub trouble: Trouble,
+    restores: u64,
 }
 
 impl Server {
@@ -135,9 +130,9 @@ impl Server {
         let server = Self {
             db,
             now,
-            ledger: Ledger::default(),
             journal: Vec::new(),
             trouble: Trouble::None,
+            restores: 0,
         };
         server.open(1);
         server
@@ -202,6 +197,7 @@ impl Server {
                 break;
             }
             let decision = self.decide(request, &caller)?;
+            let read = self.journal.len();
             if attempt == 0 {
                 meanwhile(self);
             }
@@ -211,10 +207,10 @@ impl Server {
             let Some(seq) = self.write(request, &caller, &decision) else {
                 continue;
             };
-            self.enter(request, caller.mid, &decision);
             let reply = decision.reply(self.now, &caller.epoch, seq);
             self.journal.push(Deed::Decided {
                 request: request.clone(),
+                read,
                 known: caller.mid,
                 before: caller.seq,
                 decision: Box::new(decision),
@@ -324,30 +320,6 @@ impl Server {
         Some(self.seq_of(caller.ten))
     }
 
-    /// Notes what was decided for the first time, and checks what was set back.
-    fn enter(&mut self, request: &PushRequest, known: u64, decision: &Decision) {
-        let device = request.device;
-        for (mid, index, stamp) in &decision.restamped {
-            self.ledger.restamped.insert((device, *mid, *index), *stamp);
-        }
-        let limit = self.now + MAX_AHEAD_MS;
-        for (group, (mid, ruling)) in request.groups.iter().zip(&decision.rulings) {
-            if *mid <= known {
-                continue;
-            }
-            self.ledger.order.push((device, *mid));
-            if let Ruling::Refused { code, .. } = ruling {
-                self.ledger.refused.insert((device, *mid), code.clone());
-                continue;
-            }
-            for (index, op) in group.ops.iter().enumerate() {
-                let new = self.ledger.restamped.get(&(device, *mid, index));
-                assert_eq!(new.is_some(), op.at.ms() > limit, "{op:?} at {}", self.now);
-                assert!(new.is_none_or(|new| new.ms() <= limit + 1), "{new:?}");
-            }
-        }
-    }
-
     /// Answers a pull.
     pub fn pull(&self, device: Id, request: &PullRequest) -> Result<PullReply, Failure> {
         let tenant = self.caller(device)?;
@@ -448,6 +420,17 @@ impl Server {
         self.journal.push(Deed::Purged { ten, target });
     }
 
+    /// True when this device may come in.
+    pub fn knows(&self, device: Id) -> bool {
+        self.caller(device).is_ok()
+    }
+
+    /// The epoch of a dealership.
+    pub fn epoch(&self, ten: u64) -> String {
+        let sql = "select epoch from tenant where ten = ?1";
+        self.rows(sql, &[&(ten as f64)], |row| row.get(0)).remove(0)
+    }
+
     /// Changes what a person may see.
     pub fn grant(&mut self, staff: Id, units: &[Unit]) {
         let sql = "update staff_access set units = ?2 where staff = ?1";
@@ -471,8 +454,11 @@ impl Server {
     /// Puts an earlier database in place of this one, under a new epoch.
     pub fn restore(&mut self, backup: &Connection) {
         copy_into(backup, &mut self.db);
-        self.run("update tenant set epoch = epoch || '+'", &[]);
-        self.ledger = Ledger::default();
+        // The same copy may be put back twice.
+        self.restores += 1;
+        let sql = "update tenant set epoch = 'restored ' || cast(?1 as integer)";
+        self.run(sql, &[&(self.restores as f64)]);
+        self.journal.clear();
     }
 
     /// Last sequence number of a dealership.

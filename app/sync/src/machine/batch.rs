@@ -19,7 +19,7 @@ impl Machine {
             let after = from.saturating_sub(1);
             return Some((Flight::Renewal, Effect::Renew { after }));
         }
-        if self.state.epoch.is_empty() {
+        if self.state.epoch.is_empty() && !self.out_of_date {
             // A push without an epoch would be taken by any, also by one that comes
             // after the verdict: the pull that is due names one first.
             return None;

@@ -1,0 +1,528 @@
+//! A device with its tabs: one store for all, one of them leads, and any of
+//! them may die between two steps of whatever it does.
+
+use std::collections::BTreeMap;
+
+use forecourt_domain::{Change, Id, Millis, Row};
+use forecourt_sync::auth::{Enrol, Enrolled};
+use forecourt_sync::machine::{Effect, Event, Machine, Phase, Queued};
+use forecourt_sync::wire::{PullReply, PullRequest, PushReply, PushRequest, WIRE_VERSION};
+use forecourt_sync::{Clock, Failure, Group, Operation, Stamp, overlay};
+
+use super::script::Seat;
+use crate::device::{Request, Store, Target, queued};
+use crate::server::travel;
+
+/// An answer that is on its way back.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    Push(Result<PushReply, Failure>),
+    Pull(Result<PullReply, Failure>),
+    Renewal(Result<Enrolled, Failure>),
+}
+
+impl Answer {
+    /// No answer to a request.
+    fn none(request: &Request, failure: Failure) -> Self {
+        match request {
+            Request::Push(_) => Self::Push(Err(failure)),
+            Request::Pull(_) => Self::Pull(Err(failure)),
+            Request::Renew(_) => Self::Renewal(Err(failure)),
+        }
+    }
+
+    fn event(self) -> Event {
+        match self {
+            Self::Push(answer) => Event::PushAnswered(answer),
+            Self::Pull(answer) => Event::PullAnswered(answer),
+            Self::Renewal(answer) => Event::Renewed(answer),
+        }
+    }
+}
+
+/// A request under way, and its answer once there is one.
+#[derive(Clone, Debug)]
+pub struct Flight {
+    pub request: Request,
+    pub answer: Option<Answer>,
+}
+
+/// The tab that syncs.
+pub struct Leader {
+    pub machine: Machine,
+    pub flight: Option<Flight>,
+    pub timer: bool,
+    pub phase: Phase,
+}
+
+/// One tab.
+pub struct Tab {
+    clock: Clock,
+    /// The sequence of every row as this tab last read it.
+    pub seen: BTreeMap<Target, u64>,
+    /// Groups that it made durable and has not spoken of.
+    unannounced: Vec<u64>,
+}
+
+/// What became of an act.
+pub enum Acted {
+    /// It is durable under a number.
+    Saved(u64, Vec<Operation>),
+    /// It was refused on the spot, or the tab died before it was durable.
+    NotSaved,
+}
+
+pub struct Device {
+    pub id: Id,
+    pub staff: Id,
+    pub ten: u64,
+    pub store: Store,
+    /// The store as power loss leaves it, if that is not how it stands.
+    safe: Option<(Id, Store)>,
+    /// A copy of the profile, with the id that it had then.
+    copy: Option<(Id, Store)>,
+    /// An id under which it was enrolled, not stored yet.
+    renewal: Option<Id>,
+    pub tabs: Vec<Tab>,
+    pub leader: Option<Leader>,
+    skew: i64,
+    drift: i64,
+    /// No way to the server, whatever the browser says.
+    pub cut: bool,
+    /// Steps of transactions until the device dies.
+    pub fuse: Option<u64>,
+    /// Writes until one finds no room.
+    pub room: Option<u64>,
+    incarnation: u64,
+    ids: u128,
+}
+
+impl Device {
+    pub fn new(number: u64, seat: &Seat, staff: Id) -> Self {
+        let mut device = Self {
+            id: Id::from_u128((u128::from(number) << 32) + 1),
+            ids: (u128::from(number) << 32) + 1,
+            staff,
+            ten: seat.tenant,
+            store: Store::default(),
+            safe: None,
+            copy: None,
+            renewal: None,
+            tabs: Vec::new(),
+            leader: None,
+            skew: seat.skew,
+            drift: seat.drift,
+            cut: false,
+            fuse: None,
+            room: None,
+            incarnation: number << 20,
+        };
+        for _ in 0..seat.tabs {
+            device.open_tab();
+        }
+        device.take_lead();
+        device
+    }
+
+    /// Another id than it ever had.
+    const fn new_id(&mut self) -> Id {
+        self.ids += 1;
+        Id::from_u128(self.ids)
+    }
+
+    /// The device under another id and with nothing in it.
+    pub fn evict(&mut self) {
+        self.kill_all();
+        self.id = self.new_id();
+        self.store = Store::default();
+        self.safe = None;
+        self.revive();
+    }
+
+    pub fn copy_profile(&mut self) {
+        self.copy = Some((self.id, self.store.clone()));
+    }
+
+    /// The profile is as it was when it was copied. False if it never was.
+    pub fn set_back(&mut self) -> bool {
+        let Some((id, store)) = self.copy.clone() else {
+            return false;
+        };
+        self.kill_all();
+        (self.id, self.store) = (id, store);
+        self.safe = None;
+        self.revive();
+        true
+    }
+
+    pub fn open_tab(&mut self) {
+        self.incarnation += 1;
+        let mut tab = Tab {
+            clock: Clock::new(self.incarnation, self.store.clock()),
+            seen: BTreeMap::new(),
+            unannounced: Vec::new(),
+        };
+        tab.hear(&self.store);
+        self.tabs.push(tab);
+    }
+
+    /// The first tab that waits for the lock gets it.
+    pub fn take_lead(&mut self) {
+        if self.leader.is_some() || self.tabs.is_empty() {
+            return;
+        }
+        self.tabs[0].hear(&self.store);
+        self.leader = Some(Leader {
+            machine: Machine::new(self.store.kept.clone()),
+            flight: None,
+            timer: false,
+            phase: Phase::Waiting,
+        });
+        self.handle(Event::Started(self.store.queued()));
+    }
+
+    /// The tab that leads is killed; the next one takes over at once.
+    pub fn kill_leader(&mut self) {
+        self.leader = None;
+        if !self.tabs.is_empty() {
+            self.tabs.remove(0);
+        }
+        self.revive();
+    }
+
+    pub fn kill_all(&mut self) {
+        self.leader = None;
+        self.tabs.clear();
+    }
+
+    /// Somebody opens the app again.
+    pub fn revive(&mut self) {
+        if self.tabs.is_empty() {
+            self.open_tab();
+        }
+        self.take_lead();
+    }
+
+    /// All tabs die, and what was not written strictly is gone.
+    pub fn lose_power(&mut self) {
+        self.kill_all();
+        if let Some((id, store)) = self.safe.take() {
+            (self.id, self.store) = (id, store);
+        }
+        self.revive();
+    }
+
+    /// One step of a transaction is done. True when the device dies here.
+    fn dies(&mut self) -> bool {
+        match &mut self.fuse {
+            Some(0) => {
+                self.fuse = None;
+                self.kill_all();
+                self.revive();
+                true
+            }
+            Some(left) => {
+                *left -= 1;
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// True when there is no room for this write.
+    fn is_full(&mut self) -> bool {
+        match &mut self.room {
+            Some(0) => {
+                self.room = None;
+                true
+            }
+            Some(left) => {
+                *left -= 1;
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// What the device's clock shows.
+    pub fn now(&self, true_time: Millis, start: Millis) -> Millis {
+        let run = i64::try_from(true_time - start).unwrap_or(i64::MAX);
+        let drifted = run.saturating_mul(self.drift) / 1_000_000;
+        true_time.saturating_add_signed(self.skew.saturating_add(drifted))
+    }
+
+    pub const fn set_clock(&mut self, skew: i64) {
+        self.skew = skew;
+    }
+
+    /// One act of the person in a tab: durable at once, spoken of by [`Device::announce`].
+    pub fn act(&mut self, tab: usize, changes: Vec<Change>, now: Millis) -> Acted {
+        let tab = tab % self.tabs.len();
+        let Tab { clock, seen, .. } = &mut self.tabs[tab];
+        let mut ops = Vec::new();
+        for change in changes {
+            let seen = seen.get(&change.target()).copied().unwrap_or_default();
+            ops.push(Operation::of(change, clock.tick(now), seen));
+        }
+        let last = clock.last();
+        if self.dies() || self.is_full() {
+            return Acted::NotSaved;
+        }
+        let mid = self.store.append(ops.clone(), last);
+        self.safe = None;
+        if !self.dies() {
+            self.tabs[tab].unannounced.push(mid);
+        }
+        Acted::Saved(mid, ops)
+    }
+
+    /// A tab reads what the others wrote.
+    pub fn hear(&mut self, tab: usize) {
+        let tab = tab % self.tabs.len();
+        self.tabs[tab].hear(&self.store);
+    }
+
+    /// The tabs say what they made durable, the newest first: they do not speak
+    /// in the order in which they wrote.
+    pub fn announce(&mut self, tab: usize) {
+        let tab = tab % self.tabs.len();
+        while let Some(mid) = self.tabs.get_mut(tab).and_then(|tab| tab.unannounced.pop()) {
+            // The tab measured what it wrote, whatever became of it since.
+            let ops = self.store.outbox.get(&mid).cloned().unwrap_or_default();
+            self.handle(Event::Queued(queued(mid, &ops)));
+        }
+    }
+
+    pub fn announce_all(&mut self) {
+        for tab in 0..self.tabs.len() {
+            self.announce(tab);
+        }
+    }
+
+    /// Tells the machine what happened. What has to be stored is durable before
+    /// anything is asked of the server; when the disk fails, nobody leads.
+    pub fn handle(&mut self, event: Event) {
+        let renewal = self.renewal.take();
+        let Some(leader) = &mut self.leader else {
+            return;
+        };
+        let restamped = match &event {
+            Event::PushAnswered(Ok(reply)) => reply.restamped.clone(),
+            _ => Vec::new(),
+        };
+        let effects = leader.machine.handle(event, 0.5);
+        let count = effects.iter().take_while(|effect| effect.stores()).count();
+        let (storing, rest) = effects.split_at(count);
+        assert!(
+            rest.iter().all(|effect| !effect.stores()),
+            "an effect that stores comes after one that does not: {effects:?}"
+        );
+        if self.dies() {
+            return;
+        }
+        if !storing.is_empty() {
+            self.settle(storing, &restamped, renewal);
+        }
+        if self.leader.is_none() || self.dies() {
+            return;
+        }
+        for effect in rest {
+            self.carry_out(effect);
+        }
+        self.dies();
+    }
+
+    fn settle(
+        &mut self,
+        effects: &[Effect],
+        restamped: &[(u64, usize, Stamp)],
+        renewal: Option<Id>,
+    ) {
+        if self.is_full() {
+            self.leader = None;
+            return;
+        }
+        // Rows alone are not written strictly: they come again.
+        let takes_away = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::Restart | Effect::Retire { .. } | Effect::Refuse { .. }
+            )
+        };
+        let is_strict =
+            renewal.is_some() || !restamped.is_empty() || effects.iter().any(takes_away);
+        if is_strict {
+            self.safe = None;
+        } else if self.safe.is_none() {
+            self.safe = Some((self.id, self.store.clone()));
+        }
+        self.id = renewal.unwrap_or(self.id);
+        for (mid, index, at) in restamped {
+            let ops = self.store.outbox.get_mut(mid);
+            if let Some(op) = ops.and_then(|ops| ops.get_mut(*index)) {
+                op.at = *at;
+            }
+        }
+        self.store.settle(effects);
+        self.tabs[0].hear(&self.store);
+    }
+
+    fn carry_out(&mut self, effect: &Effect) {
+        match effect {
+            Effect::Push { from, to } => self.push(*from, self.store.groups(*from, *to)),
+            Effect::Probe { from } => self.push(*from, Vec::new()),
+            Effect::Pull { epoch, cursors } => self.send(Request::Pull(PullRequest {
+                v: WIRE_VERSION,
+                device: self.id,
+                epoch: epoch.clone(),
+                cursors: cursors.clone(),
+            })),
+            Effect::Renew { after } => {
+                let device = self.new_id();
+                let name = String::new();
+                let after = *after;
+                self.send(Request::Renew(Enrol {
+                    device,
+                    name,
+                    after,
+                }));
+            }
+            Effect::StartTimer(_) => self.lead(|leader| leader.timer = true),
+            Effect::Show(phase) => self.lead(|leader| leader.phase = *phase),
+            effect => assert!(effect.stores(), "nobody carries out {effect:?}"),
+        }
+    }
+
+    fn push(&mut self, from: u64, groups: Vec<Group>) {
+        let epoch = self.leader.as_ref().map(|leader| leader.machine.state());
+        let epoch = epoch.map(|state| state.epoch.clone()).unwrap_or_default();
+        self.send(Request::Push(travel(&PushRequest {
+            v: WIRE_VERSION,
+            device: self.id,
+            epoch,
+            from,
+            groups,
+        })));
+    }
+
+    fn send(&mut self, request: Request) {
+        self.lead(|leader| {
+            assert!(leader.flight.is_none(), "two requests under way");
+            leader.flight = Some(Flight {
+                request,
+                answer: None,
+            });
+        });
+    }
+
+    fn lead(&mut self, tell: impl FnOnce(&mut Leader)) {
+        if let Some(leader) = &mut self.leader {
+            tell(leader);
+        }
+    }
+
+    /// The request under way, if it has not arrived yet.
+    pub fn request(&self) -> Option<&Request> {
+        let flight = self.leader.as_ref()?.flight.as_ref()?;
+        flight.answer.is_none().then_some(&flight.request)
+    }
+
+    /// An answer waits to come back.
+    pub fn answer(&mut self, answer: Answer) {
+        if let Some(flight) = self.leader.as_mut().and_then(|lead| lead.flight.as_mut()) {
+            flight.answer = Some(answer);
+        }
+    }
+
+    /// The answer that waits comes back. False when there is none.
+    pub fn receive(&mut self) -> bool {
+        let Some(leader) = &mut self.leader else {
+            return false;
+        };
+        let Some(flight) = leader.flight.take_if(|flight| flight.answer.is_some()) else {
+            return false;
+        };
+        if let Some(answer) = flight.answer {
+            self.end(&flight.request, answer);
+        }
+        true
+    }
+
+    /// The request under way comes to nothing as far as the device knows.
+    pub fn fail(&mut self, failure: Failure) {
+        let flight = self.leader.as_mut().and_then(|lead| lead.flight.take());
+        if let Some(Flight { request, .. }) = flight {
+            let answer = Answer::none(&request, failure);
+            self.end(&request, answer);
+        }
+    }
+
+    /// A request came to an end. First the machine hears what really went along.
+    fn end(&mut self, request: &Request, answer: Answer) {
+        let life = self.incarnation;
+        if let Request::Push(push) = request {
+            for group in &push.groups {
+                self.handle(Event::Queued(Queued::of(group)));
+            }
+        }
+        // Whoever died meanwhile hears nothing.
+        if self.incarnation == life {
+            if let (Request::Renew(enrol), Answer::Renewal(Ok(_))) = (request, &answer) {
+                self.renewal = Some(enrol.device);
+            }
+            self.handle(answer.event());
+        }
+    }
+
+    pub fn phase(&self) -> Option<Phase> {
+        self.leader.as_ref().map(|leader| leader.phase)
+    }
+
+    /// What syncing is at, for the table of faults.
+    pub fn state(&self) -> &'static str {
+        let Some(leader) = &self.leader else {
+            return "disk failed";
+        };
+        match &leader.flight {
+            Some(Flight {
+                answer: Some(_), ..
+            }) => "answered",
+            Some(Flight {
+                request: Request::Push(push),
+                ..
+            }) if push.groups.is_empty() => "probing",
+            Some(Flight {
+                request: Request::Push(_),
+                ..
+            }) => "pushing",
+            Some(Flight {
+                request: Request::Renew(_),
+                ..
+            }) => "renewing",
+            Some(_) if self.store.kept.epoch.is_empty() => "first pull",
+            Some(_) => "pulling",
+            None => match leader.phase {
+                Phase::NeedsSignIn => "signed out",
+                Phase::Synced => "at rest",
+                _ => "backing off",
+            },
+        }
+    }
+
+    /// One record as the person sees it.
+    pub fn see(&self, target: Target) -> Option<Row> {
+        let base = self.store.base.get(&target).map(|base| base.row.clone());
+        let ops = self.store.outbox.values().flatten();
+        let about = ops.filter(|op| op.id == target.1 && op.kind == target.0.as_str());
+        about.fold(base, |row, op| overlay::lay(target, row, op))
+    }
+}
+
+impl Tab {
+    /// Reads what stands in the store.
+    fn hear(&mut self, store: &Store) {
+        self.clock.observe(store.clock());
+        let rows = store.base.iter();
+        self.seen = rows.map(|(target, base)| (*target, base.seq)).collect();
+    }
+}

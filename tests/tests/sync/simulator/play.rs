@@ -1,0 +1,386 @@
+//! What each step does to a world.
+
+use forecourt_domain::row::Unit;
+use forecourt_domain::{Change, Id, Kind};
+use forecourt_sync::machine::Event;
+use forecourt_sync::wire::PushRequest;
+use forecourt_sync::{Failure, Verb};
+use serde_json::json;
+
+use super::random::Random;
+use super::reference::is_same;
+use super::script::{Fate, Step, What};
+use super::world::{Act, POISON, TAKEN, World, creation, patch};
+use crate::device::{Request, Target};
+use crate::server::Server;
+
+const DAY_MS: i64 = 86_400_000;
+const FIELDS: [&str; 3] = ["name", "a", "b"];
+
+impl World {
+    /// Does one step.
+    pub fn play(&mut self, step: Step) {
+        let who = step.who % self.devices.len();
+        self.note(who, step.what);
+        let mut random = Random::new(step.dice);
+        match step.what {
+            What::Create
+            | What::Edit
+            | What::Group
+            | What::Bin
+            | What::Restore
+            | What::Bad
+            | What::Poison => self.play_act(who, step.what, &mut random),
+            What::Deliver(fate) => self.deliver(who, fate),
+            What::Arrive => self.arrive(who, Fate::Fine, &mut |_| {}),
+            What::Return => self.take_back(who),
+            What::Replay => self.replay(&mut random),
+            What::Clash => self.clash(who, &mut random),
+            What::Wait => {
+                let long = [1, 1, 900, 200_000, 40_000_000];
+                let ms = random.of(&long).unwrap_or(1);
+                self.server.now += 1 + random.draw() % ms;
+            }
+            What::Partition => {
+                let mask = random.draw();
+                for (place, device) in self.devices.iter_mut().enumerate() {
+                    device.cut = (mask >> place) & 1 == 1 && mask & 0x700 != 0;
+                }
+            }
+            What::Reboot => self.reboot(),
+            What::Grant => self.flip_grant(who, &mut random),
+            What::Purge => self.purge(who, &mut random),
+            What::Backup => self.back_up(),
+            What::Rollback => self.roll_back(),
+            What::Evict => self.evict(who),
+            What::SetBack => self.set_back(who),
+            _ => self.play_device(who, step.what, &mut random),
+        }
+    }
+
+    fn play_device(&mut self, who: usize, what: What, random: &mut Random) {
+        let device = &mut self.devices[who];
+        match what {
+            What::Announce => device.announce(random.below(3)),
+            What::GiveUp => device.fail(Failure::Timeout),
+            What::Timer => {
+                let rings = |leader: &mut super::device::Leader| std::mem::take(&mut leader.timer);
+                match device.leader.as_mut().map(rings) {
+                    Some(true) => device.handle(Event::Timer),
+                    Some(false) => {}
+                    // The disk gets its second try.
+                    None => device.take_lead(),
+                }
+            }
+            What::Asked => device.handle(Event::Asked),
+            What::Online => device.handle(Event::Online),
+            What::Offline => device.handle(Event::Offline),
+            What::Front => device.handle(Event::Visible),
+            What::Back => device.handle(Event::Hidden),
+            What::SignIn => device.handle(Event::SignedIn),
+            What::OpenTab if device.tabs.len() < 3 => device.open_tab(),
+            What::KillTab => device.kill_leader(),
+            What::Crash => {
+                device.kill_all();
+                device.revive();
+            }
+            What::DieSoon => device.fuse = Some(random.draw() % 8),
+            What::Full => device.room = Some(random.draw() % 4),
+            What::PowerLoss => device.lose_power(),
+            What::Copy => device.copy_profile(),
+            What::SetClock => {
+                let skews = [0, 730 * DAY_MS, -730 * DAY_MS, 90_000, 130_000, -5_000];
+                device.set_clock(random.of(&skews).unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+
+    /// Counts what happened to a device in which state.
+    fn note(&mut self, who: usize, what: What) {
+        let name = match what {
+            What::Deliver(Fate::Fine) | What::Announce | What::Edit | What::Create => return,
+            What::Deliver(fate) => format!("{fate:?}"),
+            what => format!("{what:?}"),
+        };
+        let state = self.devices[who].state();
+        self.coverage.note(name, state);
+    }
+
+    fn play_act(&mut self, who: usize, what: What, random: &mut Random) {
+        let tab = random.below(3);
+        // A tab mostly knows what the others wrote, but not always.
+        if random.chance(85) {
+            self.devices[who].hear(tab);
+        }
+        let changes = self.changes(who, what, random);
+        if !changes.is_empty() {
+            self.act(who, tab, changes);
+        }
+        if random.chance(40) {
+            self.devices[who].announce(tab);
+        }
+    }
+
+    fn changes(&mut self, who: usize, what: What, random: &mut Random) -> Vec<Change> {
+        match what {
+            What::Create => self.fresh(who, random).into_iter().collect(),
+            What::Edit => {
+                let target = self.pick(who, random);
+                target
+                    .map(|target| self.edit(target, random))
+                    .into_iter()
+                    .collect()
+            }
+            What::Group => {
+                let mut changes: Vec<Change> = self.fresh(who, random).into_iter().collect();
+                for _ in 0..2 {
+                    let target = self.pick(who, random);
+                    changes.extend(target.map(|target| self.edit(target, random)));
+                }
+                changes
+            }
+            What::Bin => {
+                let target = self.pick(who, random);
+                target
+                    .map(|(kind, id)| Change::Bin { kind, id })
+                    .into_iter()
+                    .collect()
+            }
+            What::Restore => {
+                let target = self.pick(who, random);
+                target
+                    .map(|(kind, id)| Change::Restore { kind, id })
+                    .into_iter()
+                    .collect()
+            }
+            What::Poison => {
+                let target = self.pick(who, random);
+                target
+                    .map(|target| patch(target, POISON, json!(1)))
+                    .into_iter()
+                    .collect()
+            }
+            _ => self.misdeed(who, random),
+        }
+    }
+
+    /// An act that the server must refuse whole, with a good record in it that
+    /// must not come through.
+    fn misdeed(&mut self, who: usize, random: &mut Random) -> Vec<Change> {
+        let Some(fresh) = self.fresh(who, random) else {
+            return Vec::new();
+        };
+        let ten = self.devices[who].ten;
+        let made = fresh.target();
+        self.made += 1;
+        let nobody = Id::from_u128(self.made);
+        let bad = match random.below(7) {
+            0 => patch(made, "a.b", json!(1)),
+            1 => patch(made, "a", json!({"b": 1})),
+            2 => patch(made, "a", "x".repeat(70_000).into()),
+            3 => patch((Kind::Customer, nobody), "a", json!(1)),
+            4 => creation(Kind::Customer, nobody, ten, "s:foreign"),
+            5 => creation(Kind::Customer, TAKEN, ten, "s:0"),
+            _ => patch((Kind::Customer, TAKEN), "a", random.value()),
+        };
+        vec![fresh, bad]
+    }
+
+    fn fresh(&mut self, who: usize, random: &mut Random) -> Option<Change> {
+        let device = &self.devices[who];
+        let units: Vec<&Unit> = device.store.kept.cursors.keys().collect();
+        let unit = random.of(&units)?.clone();
+        self.made += 1;
+        let kind = random.of(&[Kind::Customer, Kind::Lead])?;
+        Some(creation(kind, Id::from_u128(self.made), device.ten, &unit))
+    }
+
+    fn edit(&self, target: Target, random: &mut Random) -> Change {
+        let field = random.of(&FIELDS).unwrap_or("a");
+        patch(target, field, random.value())
+    }
+
+    /// Some record that the person sees, often one that all others look at too.
+    fn pick(&self, who: usize, random: &mut Random) -> Option<Target> {
+        let store = &self.devices[who].store;
+        let mut targets: Vec<Target> = store.base.keys().copied().collect();
+        targets.extend(store.outbox.values().flatten().filter_map(|op| {
+            let made = matches!(op.verb, Verb::Create { .. });
+            made.then(|| Kind::parse(&op.kind))
+                .flatten()
+                .map(|kind| (kind, op.id))
+        }));
+        targets.retain(|(_, id)| *id != TAKEN);
+        if random.chance(50) {
+            targets.retain(|(_, id)| *id < Id::from_u128(100));
+        }
+        random.of(&targets)
+    }
+
+    /// A push of long ago arrives once more. It must do nothing if it was decided.
+    fn replay(&mut self, random: &mut Random) {
+        let place = random.below(self.strays.len());
+        let Some(push) = self.strays.get(place).cloned() else {
+            return;
+        };
+        let decided = self.server.mid(push.device);
+        let is_old = push.groups.last().is_none_or(|last| last.mid <= decided);
+        let before = is_old.then(|| self.server.records_of(self.owners[&push.device].0));
+        self.push(&push, |_| {}).ok();
+        if let Some(before) = before {
+            let after = self.server.records_of(self.owners[&push.device].0);
+            assert_eq!(before, after, "I2: a replay changed something");
+        }
+        self.follow();
+    }
+
+    /// Several devices of one dealership change one record. One of them pushes,
+    /// and between the reading and the writing of its push those of the others
+    /// arrive, or the record is purged, or somebody loses the unit.
+    fn clash(&mut self, who: usize, random: &mut Random) {
+        let Some(target) = self.pick(who, random) else {
+            return;
+        };
+        let ten = self.devices[who].ten;
+        let others = (0..self.devices.len()).filter(|other| *other != who);
+        let others = others.filter(|other| self.devices[*other].ten == ten);
+        let mut rivals: Vec<usize> = others.collect();
+        rivals.truncate(1 + random.below(2));
+        for one in rivals.iter().chain([&who]) {
+            self.change_quickly(*one, target, random);
+        }
+        let pushes: Vec<(usize, PushRequest)> = rivals
+            .iter()
+            .filter_map(|one| match self.devices[*one].request() {
+                Some(Request::Push(push)) => Some((*one, push.clone())),
+                _ => None,
+            })
+            .collect();
+        let mut answers = Vec::new();
+        let purge = random.chance(8);
+        let poisoned = |push: &PushRequest| {
+            let mut ops = push.groups.iter().flat_map(|group| &group.ops);
+            ops.any(|op| op.fields.get(POISON).is_some())
+        };
+        let staff = self.devices[who].staff;
+        let narrow = random.chance(8).then(|| self.units(1));
+        self.arrive(who, Fate::Fine, &mut |server: &mut Server| {
+            for (one, push) in pushes.iter().filter(|(_, push)| !poisoned(push)) {
+                answers.push((*one, server.push(push, |_| {})));
+            }
+            if purge {
+                server.purge_of(ten, &(target.0.as_str().to_owned(), target.1));
+            }
+            if let Some(units) = &narrow {
+                server.grant(staff, units);
+            }
+        });
+        for (one, answer) in answers {
+            self.devices[one].answer(super::device::Answer::Push(answer));
+            self.take_back(one);
+        }
+        self.take_back(who);
+    }
+
+    /// One device changes a record and is about to push that.
+    fn change_quickly(&mut self, who: usize, target: Target, random: &mut Random) {
+        let (kind, id) = target;
+        let change = match random.below(4) {
+            0 => Change::Bin { kind, id },
+            1 => Change::Restore { kind, id },
+            _ => self.edit(target, random),
+        };
+        if self.devices[who].store.base.contains_key(&target) {
+            self.act(who, 0, vec![change]);
+            self.devices[who].announce(0);
+        }
+    }
+
+    /// The server starts again: answers on their way are lost.
+    fn reboot(&mut self) {
+        for device in &mut self.devices {
+            let flight = device.leader.as_ref().and_then(|lead| lead.flight.as_ref());
+            if flight.is_some_and(|flight| flight.answer.is_some()) {
+                device.fail(Failure::Unreachable);
+            }
+        }
+    }
+
+    fn flip_grant(&mut self, who: usize, random: &mut Random) {
+        let staff = self.devices[who].staff;
+        let mut units = self.units(self.stores);
+        let keep = random.draw() | 1 << random.below(units.len());
+        let mut place = 0;
+        units.retain(|_| {
+            place += 1;
+            (keep >> (place - 1)) & 1 == 1
+        });
+        self.grant(staff, &units);
+        self.follow();
+    }
+
+    fn purge(&mut self, who: usize, random: &mut Random) {
+        let ten = self.devices[who].ten;
+        let targets: Vec<Target> = self.reference.of(ten).map(|(target, _)| *target).collect();
+        if let Some((kind, id)) = random.of(&targets) {
+            self.server.purge_of(ten, &(kind.as_str().to_owned(), id));
+            self.follow();
+        }
+    }
+
+    fn back_up(&mut self) {
+        self.backup = Some((self.server.backup(), self.reference.clone()));
+    }
+
+    /// The database goes back: what it had taken since is lost unless a device
+    /// still has it.
+    fn roll_back(&mut self) {
+        self.reboot();
+        let Some((database, reference)) = &self.backup else {
+            return;
+        };
+        self.server.restore(database);
+        self.reference = reference.clone();
+        self.sign_all_in();
+        self.lose(|_| true);
+    }
+
+    /// Of some acts, those that no device and no server has any more are lost
+    /// with what kept them.
+    fn lose(&mut self, which: impl Fn(&Act) -> bool) {
+        for (key, act) in self.acts.iter_mut().filter(|(_, act)| which(act)) {
+            let store = &self.devices[act.who].store;
+            let waits = store.outbox.get(&act.mid);
+            let tray = store.refused.get(&act.mid).map(|(_, ops)| ops);
+            let mut kept = [waits, tray].into_iter().flatten();
+            let is_kept = kept.any(|ops| is_same(ops, &act.ops));
+            let is_taken = self
+                .reference
+                .taken
+                .get(key)
+                .is_some_and(|verdict| verdict.code.is_none());
+            act.is_lost |= !is_kept && !is_taken;
+            act.is_back |= !is_kept;
+        }
+    }
+
+    /// The browser throws everything away: what was not sent is lost, and the
+    /// device comes back as another one.
+    fn evict(&mut self, who: usize) {
+        let device = &mut self.devices[who];
+        device.evict();
+        let (id, ten, staff) = (device.id, device.ten, device.staff);
+        self.owners.insert(id, (ten, staff));
+        self.server.register(ten, staff, id);
+        self.lose(|act| act.who == who);
+    }
+
+    /// The profile is put back from a copy.
+    fn set_back(&mut self, who: usize) {
+        if self.devices[who].set_back() {
+            self.sign_all_in();
+            self.lose(|act| act.who == who);
+        }
+    }
+}

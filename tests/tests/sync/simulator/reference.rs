@@ -1,0 +1,454 @@
+//! What has to be true, worked out from what people did alone: one thread,
+//! plain maps, no merge, no fold, no statement. Of all edits of a field the one
+//! stamped last; of commands the one decided last; and who may see a record is
+//! whoever was given its unit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use forecourt_domain::row::Unit;
+use forecourt_domain::{Id, Kind, Millis, State};
+use forecourt_sync::admit::{Decision, Ruling};
+use forecourt_sync::wire::{MAX_AHEAD_MS, PushRequest};
+use forecourt_sync::{Group, Operation, Stamp, Verb};
+use serde_json::Value;
+
+use crate::device::Target;
+use crate::server::{Deed, Stored};
+
+/// A value, when it was set, and with which sequence it was delivered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    pub at: Stamp,
+    pub value: Value,
+    pub seq: u64,
+}
+
+/// A record as it has to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ideal {
+    pub unit: Unit,
+    pub owner: Option<Id>,
+    pub state: State,
+    pub seq: u64,
+    pub born: Stamp,
+    pub marks: BTreeMap<String, Mark>,
+    /// It was written since its number was last looked at.
+    moved: bool,
+}
+
+impl Ideal {
+    /// Notes the number under which it was written.
+    fn number(&mut self, seq: u64) {
+        self.seq = seq;
+        self.moved = false;
+        for mark in self.marks.values_mut().filter(|mark| mark.seq == u64::MAX) {
+            mark.seq = seq;
+        }
+    }
+
+    pub fn fields(&self) -> BTreeMap<&str, &Value> {
+        let marks = self.marks.iter();
+        let set = marks.filter(|(_, mark)| !mark.value.is_null());
+        set.map(|(name, mark)| (name.as_str(), &mark.value))
+            .collect()
+    }
+}
+
+/// How a group was decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// Why it was refused, if it was.
+    pub code: Option<String>,
+    /// The tenant's sequence once it was written.
+    pub seq: u64,
+    ops: Vec<Operation>,
+}
+
+/// Everything that the server has to know, across all dealerships.
+#[derive(Clone, Debug, Default)]
+pub struct Reference {
+    rows: BTreeMap<u64, BTreeMap<Target, Ideal>>,
+    pub grants: BTreeMap<Id, BTreeSet<Unit>>,
+    /// By device and number, as the server knows groups.
+    verdicts: BTreeMap<(Id, u64), Verdict>,
+    /// The same by who wrote them, as people know them. A device that was set
+    /// back sends what it finds under another id.
+    pub taken: BTreeMap<(u64, u64), Verdict>,
+    /// Records that were purged; they must never come back.
+    pub purged: BTreeSet<(u64, Target)>,
+}
+
+impl Reference {
+    /// What a person may see of a dealership. What is gone is seen by nobody.
+    pub fn visible(&self, ten: u64, staff: Id) -> impl Iterator<Item = (Target, &Ideal)> {
+        let units = self.grants.get(&staff);
+        let rows = self.of(ten).map(|(target, row)| (*target, row));
+        rows.filter(move |(_, row)| {
+            row.state != State::Gone && units.is_some_and(|units| units.contains(&row.unit))
+        })
+    }
+
+    /// How many groups were decided.
+    pub fn decisions(&self) -> usize {
+        self.verdicts.len()
+    }
+
+    /// Every record of a dealership.
+    pub fn of(&self, ten: u64) -> impl Iterator<Item = (&Target, &Ideal)> {
+        self.rows.get(&ten).into_iter().flatten()
+    }
+
+    /// One record of a dealership.
+    pub fn row(&self, ten: u64, target: Target) -> Option<&Ideal> {
+        self.rows.get(&ten)?.get(&target)
+    }
+
+    /// Does all that the server did, and checks that it was right to do so.
+    pub fn follow(&mut self, journal: &[Deed], of: &impl Fn(Id) -> (u64, Id)) {
+        // How things stood when the server read what it wrote about later.
+        let mut readings: BTreeMap<usize, Self> = BTreeMap::new();
+        for (place, deed) in journal.iter().enumerate() {
+            let later = journal.iter().skip(place + 1);
+            if later.filter_map(Deed::read).any(|read| read == place) {
+                readings.insert(place, self.clone());
+            }
+            let reading = deed.read().and_then(|read| readings.get(&read));
+            self.follow_one(deed, reading, of);
+        }
+    }
+
+    fn follow_one(&mut self, deed: &Deed, reading: Option<&Self>, of: &impl Fn(Id) -> (u64, Id)) {
+        match deed {
+            Deed::Granted { staff, units } => {
+                self.grants.insert(*staff, units.iter().cloned().collect());
+            }
+            Deed::Purged { ten, target } => {
+                let target = read_target(&target.0, target.1);
+                if let Some(row) = self.rows.entry(*ten).or_default().get_mut(&target) {
+                    row.state = State::Gone;
+                    row.marks.clear();
+                    row.moved = true;
+                    self.purged.insert((*ten, target));
+                }
+            }
+            Deed::Decided {
+                request,
+                known,
+                before,
+                decision,
+                now,
+                ..
+            } => {
+                let (ten, staff) = of(request.device);
+                self.check_recalled(request, *known, decision);
+                self.check_restamped(request, ten, *known, *now, decision);
+                self.decide((ten, staff), request, (*known, *before), decision, reading);
+            }
+        }
+    }
+
+    /// A group that comes again gets the verdict that it got, and it is the same group.
+    fn check_recalled(&self, request: &PushRequest, known: u64, decision: &Decision) {
+        let rulings = request.groups.iter().zip(&decision.rulings);
+        for (group, (mid, ruling)) in rulings.filter(|(group, _)| group.mid <= known) {
+            assert_eq!(group.mid, *mid, "I2: verdicts are out of order");
+            let verdict = self.verdicts.get(&(request.device, *mid));
+            let verdict = verdict
+                .unwrap_or_else(|| panic!("I1: group {mid} counts as decided and never was"));
+            assert_eq!(
+                code_of(ruling),
+                verdict.code.as_deref(),
+                "I2: group {mid} got another verdict"
+            );
+            assert!(
+                is_same(&verdict.ops, &group.ops),
+                "I1: another group passes for group {mid}, which was decided"
+            );
+        }
+    }
+
+    /// Only what is too far ahead is set back, not too far back, and never
+    /// behind what its writer had before the eyes.
+    fn check_restamped(
+        &self,
+        request: &PushRequest,
+        ten: u64,
+        known: u64,
+        now: Millis,
+        decision: &Decision,
+    ) {
+        for group in request.groups.iter().filter(|group| group.mid > known) {
+            let refused = decision
+                .rulings
+                .iter()
+                .any(|(mid, ruling)| *mid == group.mid && code_of(ruling).is_some());
+            for (index, op) in group.ops.iter().enumerate().filter(|_| !refused) {
+                let at = admitted(decision, group.mid, index, op);
+                let late = op.at.ms() > now + MAX_AHEAD_MS;
+                assert_eq!(at != op.at, late, "I5: {op:?} was set to {at:?} at {now}");
+                let row = self.row(ten, read_target(&op.kind, op.id));
+                let marks = row.into_iter().flat_map(|row| row.marks.values());
+                for mark in marks.filter(|mark| late && mark.seq <= op.seen) {
+                    assert!(
+                        at > mark.at,
+                        "I5: {op:?} was set back behind what was seen, {mark:?}"
+                    );
+                }
+                assert!(
+                    !late || at.ms() <= now + MAX_AHEAD_MS + 1,
+                    "I5: {op:?} stays ahead"
+                );
+            }
+        }
+    }
+
+    fn decide(
+        &mut self,
+        (ten, staff): (u64, Id),
+        request: &PushRequest,
+        (known, before): (u64, u64),
+        decision: &Decision,
+        reading: Option<&Self>,
+    ) {
+        let mut reading = reading.cloned();
+        let mut unmade_then = BTreeSet::new();
+        let mut unmade = BTreeSet::new();
+        let named = request.groups.iter().flat_map(|group| &group.ops);
+        let states: BTreeMap<Target, Option<State>> = named
+            .map(|op| read_target(&op.kind, op.id))
+            .map(|target| (target, self.row(ten, target).map(|row| row.state)))
+            .collect();
+        let seq = before + decision.sequences() as u64;
+        let rulings = request.groups.iter().zip(&decision.rulings);
+        for (group, (_, ruling)) in rulings.filter(|(group, _)| group.mid > known) {
+            let key = (request.device, group.mid);
+            let expected = self.try_group(ten, staff, group, decision, &mut unmade);
+            let then = reading.as_mut().map(|then| {
+                let before = then.rows.clone();
+                let code = then.try_group(ten, staff, group, decision, &mut unmade_then);
+                (code, then.rows == before)
+            });
+            let found = code_of(ruling);
+            let commands = |op: &Operation| matches!(op.verb, Verb::Bin | Verb::Restore);
+            let is_command = group.ops.iter().any(commands);
+            // What changes nothing may count as done when it was read. Not so a
+            // command: whoever gives it last has the last word.
+            let passes = expected == found
+                || then == Some((found, true)) && (found.is_some() || !is_command);
+            assert!(
+                passes,
+                "I5: group {key:?} {group:?} was decided {found:?} for {expected:?}"
+            );
+            let verdict = Verdict {
+                code: found.map(str::to_owned),
+                seq,
+                ops: group.ops.clone(),
+            };
+            if let Some(written) = act_of(group) {
+                self.taken.insert(written, verdict.clone());
+            }
+            let twice = self.verdicts.insert(key, verdict);
+            assert_eq!(twice, None, "I2: group {key:?} was decided twice");
+        }
+        let rows = self.rows.entry(ten).or_default();
+        for (target, state) in states {
+            if let Some(row) = rows.get_mut(&target) {
+                row.moved |= state != Some(row.state);
+            }
+        }
+    }
+
+    /// Does a group whole or not at all.
+    fn try_group(
+        &mut self,
+        ten: u64,
+        staff: Id,
+        group: &Group,
+        decision: &Decision,
+        unmade: &mut BTreeSet<Target>,
+    ) -> Option<&'static str> {
+        let before: Vec<(Target, Option<Ideal>)> = group
+            .ops
+            .iter()
+            .map(|op| read_target(&op.kind, op.id))
+            .map(|target| (target, self.row(ten, target).cloned()))
+            .collect();
+        for (index, op) in group.ops.iter().enumerate() {
+            let at = admitted(decision, group.mid, index, op);
+            let code = self.try_op(ten, staff, op, at, unmade).err();
+            if code.is_none() {
+                continue;
+            }
+            let rows = self.rows.entry(ten).or_default();
+            for (target, row) in before {
+                match row {
+                    Some(row) => drop(rows.insert(target, row)),
+                    None => drop(rows.remove(&target)),
+                }
+            }
+            let made = group.ops.iter().filter(|op| is_creation(op));
+            unmade.extend(made.map(|op| read_target(&op.kind, op.id)));
+            return code;
+        }
+        for op in &group.ops {
+            unmade.remove(&read_target(&op.kind, op.id));
+        }
+        None
+    }
+
+    fn try_op(
+        &mut self,
+        ten: u64,
+        staff: Id,
+        op: &Operation,
+        at: Stamp,
+        unmade: &BTreeSet<Target>,
+    ) -> Result<(), &'static str> {
+        let target = read_target(&op.kind, op.id);
+        if !is_creation(op) && unmade.contains(&target) {
+            return Err("op.group_refused");
+        }
+        for (name, value) in op.fields.iter() {
+            if name.contains('.') || value.is_object() {
+                return Err("op.bad_field");
+            }
+            if value.as_str().is_some_and(|text| text.len() > 65_000) {
+                return Err("op.record_too_large");
+            }
+        }
+        let units = self.grants.get(&staff);
+        let may = |unit: &Unit| units.is_some_and(|units| units.contains(unit));
+        let rows = self.rows.entry(ten).or_default();
+        let row = rows.get_mut(&target);
+        if let Verb::Create { unit, owner } = &op.verb {
+            if !may(unit) {
+                return Err("op.denied");
+            }
+            return match row {
+                Some(row) if row.born == at => Ok(()),
+                Some(row) if row.state == State::Gone => Err("op.gone"),
+                Some(_) => Err("op.exists"),
+                None => {
+                    rows.insert(target, Ideal::made(unit, *owner, op, at));
+                    Ok(())
+                }
+            };
+        }
+        let row = row.ok_or("op.not_found")?;
+        if !may(&row.unit) {
+            return Err("op.denied");
+        }
+        if row.state == State::Gone {
+            return Err("op.gone");
+        }
+        row.take(op, at);
+        Ok(())
+    }
+
+    /// After a journal was followed: what the server stores is what has to be,
+    /// under numbers that grew exactly where something changed.
+    pub fn check_stored(&mut self, ten: u64, stored: &BTreeMap<(String, Id), Stored>) {
+        let rows = self.rows.entry(ten).or_default();
+        let before = rows.values().map(|row| row.seq).max().unwrap_or_default();
+        let mut numbers = BTreeSet::new();
+        for (target, row) in rows.iter_mut() {
+            let stored = stored.get(&(target.0.as_str().to_owned(), target.1));
+            let stored = stored.unwrap_or_else(|| panic!("I1: {target:?} is not stored: {row:?}"));
+            check_row(row, stored, before);
+            let fresh = numbers.insert(stored.seq);
+            assert!(fresh, "I6: two rows have number {}", stored.seq);
+            row.number(stored.seq);
+        }
+        assert_eq!(rows.len(), stored.len(), "I5: records that nobody made");
+    }
+}
+
+fn check_row(row: &Ideal, stored: &Stored, before: u64) {
+    let fields: BTreeMap<&str, &Value> = stored.record.fields.iter().collect();
+    assert_eq!(
+        (&stored.unit, stored.owner, stored.record.state, fields),
+        (&row.unit, row.owner, row.state, row.fields()),
+        "I5: a record is not as it has to be"
+    );
+    if row.moved {
+        let seq = stored.seq;
+        assert!(seq > before, "I6: {row:?} kept its number {seq}");
+    } else {
+        assert_eq!(stored.seq, row.seq, "I6: {row:?} did not change but moved");
+    }
+}
+
+impl Ideal {
+    fn made(unit: &Unit, owner: Option<Id>, op: &Operation, at: Stamp) -> Self {
+        let marks = op.fields.iter().map(|(name, value)| {
+            let value = value.clone();
+            let seq = u64::MAX;
+            (name.to_owned(), Mark { at, value, seq })
+        });
+        Self {
+            unit: unit.clone(),
+            owner,
+            state: State::Live,
+            seq: 0,
+            born: at,
+            marks: marks.collect(),
+            moved: true,
+        }
+    }
+
+    fn take(&mut self, op: &Operation, at: Stamp) {
+        match op.verb {
+            Verb::Create { .. } => {}
+            Verb::Bin => self.state = State::Binned,
+            Verb::Restore => self.state = State::Live,
+            Verb::Patch => {
+                for (name, value) in op.fields.iter() {
+                    let set = self.marks.get(name).map_or(self.born, |mark| mark.at);
+                    if at > set {
+                        let value = value.clone();
+                        let seq = u64::MAX;
+                        self.marks.insert(name.to_owned(), Mark { at, value, seq });
+                        self.moved = true;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who wrote a group: the tab, and under which number. What was set back in time
+/// is opened by other tabs.
+pub fn act_of(group: &Group) -> Option<(u64, u64)> {
+    Some((group.ops.first()?.at.node(), group.mid))
+}
+
+/// True for the same operations; their stamps may have been set back.
+pub fn is_same(one: &[Operation], two: &[Operation]) -> bool {
+    let same = |(one, two): (&Operation, &Operation)| {
+        one.id == two.id && one.fields == two.fields && one.at.node() == two.at.node()
+    };
+    one.len() == two.len() && one.iter().zip(two).all(same)
+}
+
+fn admitted(decision: &Decision, mid: u64, index: usize, op: &Operation) -> Stamp {
+    let set_back = decision
+        .restamped
+        .iter()
+        .find(|(other, place, _)| *other == mid && *place == index);
+    set_back.map_or(op.at, |(_, _, at)| *at)
+}
+
+fn code_of(ruling: &Ruling) -> Option<&str> {
+    match ruling {
+        Ruling::Refused { code, .. } => Some(code),
+        Ruling::Applied | Ruling::Merged => None,
+    }
+}
+
+const fn is_creation(op: &Operation) -> bool {
+    matches!(op.verb, Verb::Create { .. })
+}
+
+fn read_target(kind: &str, id: Id) -> Target {
+    (Kind::parse(kind).expect("a known kind"), id)
+}
