@@ -2,7 +2,7 @@
 
 use forecourt_domain::{Id, Millis};
 use forecourt_sync::failure::Failure;
-use forecourt_sync::machine::{Effect, Event, Machine, Phase};
+use forecourt_sync::machine::{Effect, Event, Machine, Phase, Queued};
 use forecourt_sync::wire::{PullRequest, PushReply, PushRequest, WIRE_VERSION};
 use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
