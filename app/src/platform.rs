@@ -2,6 +2,7 @@
 
 pub mod channel;
 pub mod clock;
+pub mod crypto;
 pub mod files;
 pub mod ids;
 pub mod install;

@@ -11,7 +11,7 @@
 use std::sync::{Arc, Mutex};
 
 use forecourt_app::data::layout::customer;
-use forecourt_app::data::session::{Session, Stage, Unsent};
+use forecourt_app::data::session::{Session, SessionError, Stage, Unsent};
 use forecourt_app::data::store::{Plan, Shelf, StoreHandle, Stored, Write};
 use forecourt_app::data::{Data, Entry, Said, StorageState, StoreError, SyncStatus, store};
 use forecourt_app::platform::{clock, ids, storage};
@@ -394,4 +394,114 @@ async fn a_list_is_in_the_order_that_was_asked_for_ties_by_id() {
         customers.find(customer::BY_CREATED, false, |row| hits.holds(&row))
     });
     assert_eq!(found, [ids[0], ids[2]]);
+}
+
+const KNOWN: &str = "forecourt.known.lina";
+
+/// Wraps the key of a person's data by a password, as signing in does.
+async fn seal_by(bench: &Bench, password: &str) {
+    let salt = [5; 16];
+    let params = argon2::Params::new(65_536, 3, 1, Some(32)).unwrap();
+    let mut key = [0; 32];
+    argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
+        .hash_password_into(password.as_bytes(), &salt, &mut key)
+        .unwrap();
+    storage::set(KNOWN, &serde_json::to_string(&bench.account).unwrap());
+    let stretched = store::Stretched { salt, key };
+    store::add_password(&bench.database(), &stretched)
+        .await
+        .unwrap();
+}
+
+fn opened(session: &Session) -> Option<Data> {
+    match session.stage().get_untracked() {
+        Stage::Open(data) => Some(data),
+        _ => None,
+    }
+}
+
+#[wasm_bindgen_test]
+async fn i1_work_behind_a_lock_waits_for_the_password_and_needs_no_server() {
+    let bench = Bench::new();
+    let (session, data) = bench.tab().await;
+    let (id, change) = create(&data, "Wang Wei");
+    data.commit(vec![change]).await.unwrap();
+    assert_eq!(
+        session.lock().await,
+        Ok(false),
+        "nothing would open it again"
+    );
+    assert!(opened(&session).is_some());
+    seal_by(&bench, "correct horse").await;
+    assert_eq!(session.lock().await, Ok(true));
+    assert!(matches!(session.stage().get_untracked(), Stage::SignedOut));
+    assert_eq!(storage::get(ACCOUNT), None);
+
+    // A page that loads now asks for the password, whoever put the account back.
+    storage::set(ACCOUNT, &serde_json::to_string(&bench.account).unwrap());
+    let late = Session::start(forecourt_app::engine::start);
+    until("it is locked", || {
+        matches!(late.stage().get_untracked(), Stage::SignedOut)
+    })
+    .await;
+    assert_eq!(storage::get(ACCOUNT), None);
+
+    // No server answers in this test, so signing in is left to what lies here.
+    let wrong = late.sign_in("LINA ", "incorrect horse").await.unwrap_err();
+    assert_eq!(wrong, SessionError::WrongPassword { left: 9 });
+    assert_eq!(
+        wrong.code(),
+        "auth.bad_credentials",
+        "the words of the server"
+    );
+    let stranger = late.sign_in("zhaomin", "correct horse").await.unwrap_err();
+    assert!(matches!(stranger, SessionError::Net(_)));
+    late.sign_in("LINA ", "correct horse").await.unwrap();
+    let data = opened(&late).unwrap();
+    assert_eq!(name(&data, id).as_deref(), Some("Wang Wei"));
+    assert_eq!(status(&data).waiting, 1);
+    assert!(storage::get(ACCOUNT).is_some());
+    // And from here on it opens by itself again.
+    bench.tab().await;
+}
+
+#[wasm_bindgen_test]
+async fn i8_somebody_else_finds_the_data_sealed() {
+    let bench = Bench::new();
+    let (session, data) = bench.tab().await;
+    let (_, change) = create(&data, "Wang Wei");
+    data.commit(vec![change]).await.unwrap();
+    seal_by(&bench, "correct horse").await;
+    session.switch().await.unwrap();
+    assert!(opened(&session).is_none());
+    assert!(!store::opens_by_itself(&bench.database()).await.unwrap());
+    assert!(
+        storage::get("forecourt.signed_out").is_some(),
+        "the server is not told"
+    );
+    storage::remove("forecourt.signed_out");
+
+    // Without a password and with nothing unsent the data goes: the server has all of it.
+    let other = Bench::new();
+    let (session, _) = other.tab().await;
+    session.switch().await.unwrap();
+    storage::remove("forecourt.signed_out");
+    assert_eq!(store::exists(&other.database()).await, Ok(false));
+}
+
+#[wasm_bindgen_test]
+async fn i9_a_revoked_device_says_so_and_holds_nothing() {
+    let bench = Bench::new();
+    let (session, data) = bench.tab().await;
+    let (_, change) = create(&data, "Wang Wei");
+    data.commit(vec![change]).await.unwrap();
+    seal_by(&bench, "correct horse").await;
+    data.destroy().await;
+    let stage = session.stage().get_untracked();
+    let Stage::Broken(why) = stage else {
+        panic!("the data is still open");
+    };
+    assert_eq!(why, StoreError::Revoked { unsent: 1 });
+    assert_eq!((storage::get(ACCOUNT), storage::get(KNOWN)), (None, None));
+    assert_eq!(store::exists(&bench.database()).await, Ok(false));
 }

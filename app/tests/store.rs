@@ -3,13 +3,16 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
+#[path = "support/broken.rs"]
+mod broken;
 #[path = "support/device.rs"]
 mod device;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use device::{Broken, customers, fresh_name, group, load, open, replica, rows, settled, stamp};
+use broken::Broken;
+use device::{customers, fresh_name, group, load, open, replica, rows, settled, stamp};
 use forecourt_app::data::StoreError;
 use forecourt_app::data::store::{
     self, Key, Plan, RefusedGroup, Settled, Shelf, StoreHandle, Stored, Write, block,

@@ -27,6 +27,18 @@ pub enum StoreError {
     /// The browser threw the database away while the app was open.
     #[error("the browser cleared the data of an open app")]
     Cleared,
+    /// The data is sealed, and only the person's password opens it.
+    #[error("sealed until the password is given")]
+    Locked,
+    /// The key of the data is gone: nobody can read it any more.
+    #[error("the key of the data is lost")]
+    KeyLost,
+    /// An administrator took this device away from the person.
+    #[error("the device was revoked, {unsent} acts were unsent")]
+    Revoked {
+        /// Acts that had not been sent.
+        unsent: usize,
+    },
     /// The store has stopped, as it does when this person signs out.
     #[error("the store has stopped")]
     Stopped,
@@ -43,6 +55,9 @@ impl StoreError {
             Self::OutOfDate => "store.out_of_date",
             Self::Evicted { .. } => "store.evicted",
             Self::Cleared => "store.cleared",
+            Self::Locked => "store.locked",
+            Self::KeyLost => "store.key_lost",
+            Self::Revoked { .. } => "store.revoked",
             Self::Stopped => "store.stopped",
         }
     }

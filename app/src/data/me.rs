@@ -25,6 +25,13 @@ pub struct Me {
     pub store_unit: Unit,
 }
 
+impl Me {
+    /// True when the account is this person's.
+    pub fn is(&self, account: &Account) -> bool {
+        (self.tenant, self.staff) == (account.tenant, account.staff)
+    }
+}
+
 impl From<&Account> for Me {
     fn from(account: &Account) -> Self {
         let store = account

@@ -18,7 +18,12 @@ use crate::platform::{clock, ids, quota, storage};
 /// Says in local storage how much unsent work this device had. When the
 /// database is empty although this stands, the browser has thrown it away.
 fn canary(name: &str) -> String {
-    format!("{name}.unsent")
+    format!("{}.unsent", store::root_name(name))
+}
+
+/// The canary of format 1, under the name of its database.
+fn old_canary(name: &str) -> String {
+    format!("{}.1.unsent", store::root_name(name))
 }
 
 impl Data {
@@ -96,7 +101,22 @@ impl Data {
             return Ok(());
         }
         storage::remove(&canary(&self.0.name));
+        storage::remove(&old_canary(&self.0.name));
         store::delete(&self.0.name).await
+    }
+
+    /// The server took this device away from the person: the key goes first, then the data, also work that was not
+    /// sent. The session tells the person.
+    pub async fn destroy(&self) {
+        let unsent = self.unsent();
+        self.0.store.shred(unsent).await;
+        self.close(true).await.ok();
+    }
+
+    /// How many acts only this device has.
+    pub(super) fn unsent(&self) -> usize {
+        let status = self.0.status.get_untracked();
+        status.waiting + status.refused
     }
 
     /// Unsent and refused acts as JSON, for the person to keep.
@@ -160,7 +180,8 @@ impl Data {
     }
 
     fn look_for_canary(&self, fresh: bool) {
-        if let Some(unsent) = storage::get(&canary(&self.0.name))
+        let kept = storage::get(&canary(&self.0.name));
+        if let Some(unsent) = kept.or_else(|| storage::get(&old_canary(&self.0.name)))
             && fresh
         {
             let unsent = unsent.parse().unwrap_or(0);

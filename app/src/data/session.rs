@@ -1,23 +1,27 @@
 //! Who is signed in on this device: start, sign-up, sign-in, sign-out.
 //!
-//! A session opens the person's database and ends by deleting it. It outlives
-//! every page; its state is held by signals without an owner.
+//! A session opens the person's database and ends by deleting it, or by leaving
+//! it sealed for when they return. It outlives every page; its state is held by
+//! signals without an owner.
 
+mod account;
+mod door;
 mod key;
 
 use forecourt_sync::auth::{Account, Derivation, Enrol, SignIn, SignUp, Status};
+use forecourt_sync::code::Code;
 use forecourt_sync::failure::Failure;
+use futures::future::join;
 use leptos::prelude::{ArcRwSignal, ArcSignal, GetUntracked, Set, Signal, use_context};
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
 use super::open::Ready;
+use super::store::{self, Stretched};
 use super::{Data, StoreError};
 use crate::engine::{StartSync, Wake};
 use crate::platform::{net, page, storage};
 
-/// Who is signed in on this device, in local storage.
-const ACCOUNT: &str = "forecourt.account";
 /// Stands while the server does not know of a sign-out yet.
 const SIGNED_OUT: &str = "forecourt.signed_out";
 
@@ -68,6 +72,12 @@ pub enum SessionError {
     /// The device cannot keep the person's data.
     #[error("opening the store")]
     Store(#[from] StoreError),
+    /// The password does not open what lies on this device. The server could not be asked.
+    #[error("the wrong password, {left} tries left")]
+    WrongPassword {
+        /// Tries until the data on this device is destroyed.
+        left: u8,
+    },
     /// The password could not be turned into a key.
     #[error("deriving the key")]
     Derivation,
@@ -79,6 +89,7 @@ impl SessionError {
         match self {
             Self::Net(failure) => failure.code(),
             Self::Store(error) => error.code(),
+            Self::WrongPassword { .. } => Code::BadCredentials.as_str(),
             Self::Derivation => "auth.derivation",
         }
     }
@@ -107,7 +118,8 @@ impl Session {
             stage: ArcRwSignal::new(Stage::SignedOut),
             sync,
         };
-        match known_account() {
+        session.follow_other_tabs();
+        match account::current() {
             Some(account) => {
                 session.stage.set(Stage::Opening);
                 let session = session.clone();
@@ -118,6 +130,10 @@ impl Session {
                                 enrol_again(ready.data().clone());
                             }
                             Stage::Open(ready.start(sync))
+                        }
+                        Err(StoreError::Locked) => {
+                            account::leave();
+                            Stage::SignedOut
                         }
                         Err(error) => Stage::Broken(error),
                     };
@@ -152,19 +168,26 @@ impl Session {
             derivation,
             key,
         };
-        let account: Account = net::post("/api/v1/sign-up", &request).await?;
-        self.enter(account).await
+        let (account, stretched) = join(
+            net::post("/api/v1/sign-up", &request),
+            door::stretched(&form.password),
+        )
+        .await;
+        self.enter(account?, &form.password, &stretched?).await
     }
 
     /// Signs in, the first time on this device or again after the session ran
-    /// out: then the open data stays as it is and syncing goes on.
+    /// out: then the open data stays as it is and syncing goes on. Without a
+    /// server the password opens what lies here sealed.
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<(), SessionError> {
         let login = canonical(login);
-        let asked = format!("/api/v1/derivation?login={}", page::escaped(&login));
-        let derivation: Derivation = net::get(&asked).await?;
-        let key = key::derive(password, &derivation).await?;
-        let account: Account = net::post("/api/v1/sign-in", &SignIn { login, key }).await?;
-        self.enter(account).await
+        match ask(&login, password).await {
+            Ok((account, stretched)) => self.enter(account, password, &stretched).await,
+            Err(SessionError::Net(failure)) if failure.is_silence() => {
+                self.enter_without_server(&login, password, failure).await
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Signs out and deletes the person's data from this device. Unsent work
@@ -176,20 +199,18 @@ impl Session {
             _ => None,
         };
         if let Some(data) = &data {
-            let status = data.0.status.get_untracked();
-            let count = status.waiting + status.refused;
+            let count = data.unsent();
             if count > 0 && !force {
                 return Err(Unsent { count });
             }
         }
-        storage::remove(ACCOUNT);
-        storage::set(SIGNED_OUT, "1");
+        account::forget();
         self.stage.set(Stage::SignedOut);
         if let Some(data) = data {
             // Deleting goes on when other tabs have given way; nobody can do more here.
             data.close(true).await.ok();
         }
-        finish_sign_out();
+        end_on_server();
         Ok(())
     }
 
@@ -201,25 +222,34 @@ impl Session {
         }
     }
 
-    async fn enter(&self, account: Account) -> Result<(), SessionError> {
+    async fn enter(
+        &self,
+        account: Account,
+        password: &str,
+        stretched: &Stretched,
+    ) -> Result<(), SessionError> {
         storage::remove(SIGNED_OUT);
+        let name = store::database_name(account.tenant, account.staff);
         if let Stage::Open(data) = self.stage.get_untracked() {
-            let me = data.me();
-            if (me.tenant, me.staff) == (account.tenant, account.staff) {
-                remember(&account);
+            if data.me().is(&account) {
+                account::enter(&account);
                 enrol(&data).await?;
+                store::add_password(&name, stretched).await?;
                 data.wake(Wake::SignedIn);
                 return Ok(());
             }
-            // Somebody else: the first person's data stays for when they return.
+            // Somebody else: the first person's data stays, sealed, for when they return.
+            door::seal_away(&data).await?;
             data.close(false).await?;
         }
+        door::open_sealed(&account, password).await?;
         let ready = self.open(&account).await?;
         if let Err(failure) = enrol(ready.data()).await {
             ready.data().close(false).await?;
             return Err(failure.into());
         }
-        remember(&account);
+        store::add_password(&name, stretched).await?;
+        account::enter(&account);
         self.stage.set(Stage::Open(ready.start(self.sync)));
         Ok(())
     }
@@ -228,6 +258,34 @@ impl Session {
         let stage = self.stage.clone();
         Data::open(account, move |why| shut(&stage, why)).await
     }
+
+    /// Another tab may lock the data or let somebody else in; then this one closes it too.
+    fn follow_other_tabs(&self) {
+        let session = self.clone();
+        storage::on_change(move || {
+            if let Stage::Open(data) = session.stage.get_untracked()
+                && !account::is_current(&data.me())
+            {
+                session.stage.set(Stage::SignedOut);
+                spawn_local(async move { data.close(false).await.unwrap_or_default() });
+            }
+        });
+    }
+}
+
+/// Asks the server who this is. The wrap of this device is prepared while the answer is on its way.
+async fn ask(login: &str, password: &str) -> Result<(Account, Stretched), SessionError> {
+    let asked = format!("/api/v1/derivation?login={}", page::escaped(login));
+    let derivation: Derivation = net::get(&asked).await?;
+    let key = key::derive(password, &derivation).await?;
+    let login = login.to_owned();
+    let request = SignIn { login, key };
+    let (account, stretched) = join(
+        net::post("/api/v1/sign-in", &request),
+        door::stretched(password),
+    )
+    .await;
+    Ok((account?, stretched?))
 }
 
 /// Another tab took the database: it signed out, or is a newer version of the app.
@@ -235,21 +293,14 @@ fn shut(stage: &ArcRwSignal<Stage>, why: StoreError) {
     let Stage::Open(data) = stage.get_untracked() else {
         return;
     };
-    if known_account().is_none() {
+    if let StoreError::Revoked { .. } = why {
+        account::forget();
+        stage.set(Stage::Broken(why));
+    } else if account::current().is_none() {
         data.wake(Wake::Close);
         stage.set(Stage::SignedOut);
     } else {
         data.raise(why);
-    }
-}
-
-fn known_account() -> Option<Account> {
-    serde_json::from_str(&storage::get(ACCOUNT)?).ok()
-}
-
-fn remember(account: &Account) {
-    if let Ok(text) = serde_json::to_string(account) {
-        storage::set(ACCOUNT, &text);
     }
 }
 
@@ -271,6 +322,12 @@ fn enrol_again(data: Data) {
             data.wake(Wake::SignedIn);
         }
     });
+}
+
+/// Ends the session on the server, now or at the next start.
+fn end_on_server() {
+    storage::set(SIGNED_OUT, "1");
+    finish_sign_out();
 }
 
 /// Ends the session on the server too. The cookie is out of reach here, so a

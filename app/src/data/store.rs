@@ -8,9 +8,12 @@
 
 pub mod block;
 mod door;
+mod formats;
 mod handle;
+mod keys;
 mod plan;
 mod rows;
+mod seal;
 mod values;
 
 use forecourt_domain::Id;
@@ -25,8 +28,13 @@ use indexed_db_futures::transaction::{
 use wasm_bindgen::JsValue;
 
 pub use handle::StoreHandle;
+pub use keys::{
+    MOST_TRIES, Stretched, Unlocked, add_password, exists, lock, opens_by_itself, salt, unlock,
+};
 pub use plan::{Key, Plan, Stored, Write};
 pub use rows::{Loaded, News, RefusedGroup, Settled};
+
+use seal::Raw;
 
 use super::StoreError;
 use super::sort::sorted;
@@ -34,11 +42,16 @@ use crate::platform::quota;
 
 /// Format of the database. A new format is a new database, filled by a copy;
 /// in-place upgrades would be blocked by tabs that are open.
-pub const FORMAT: u8 = 1;
+pub const FORMAT: u8 = 2;
 
 /// The name of a person's database.
 pub fn database_name(tenant: Id, staff: Id) -> String {
-    format!("forecourt.{tenant}.{staff}.{FORMAT}")
+    formats::name_in(&format!("forecourt.{tenant}.{staff}"), FORMAT)
+}
+
+/// The name of a database without its format: for what outlives a format.
+pub fn root_name(name: &str) -> &str {
+    formats::root(name).unwrap_or(name)
 }
 
 /// The object stores.
@@ -87,8 +100,20 @@ impl Shelf {
     }
 }
 
-/// Deletes a person's database from this device.
+/// Deletes a person's database from this device, its key first: should the browser keep the bytes for a while, as it
+/// does while another tab holds them, they say nothing any more.
 pub async fn delete(name: &str) -> Result<(), StoreError> {
+    // A database that cannot be opened can still be deleted.
+    keys::shred(name).await.ok();
+    if let Some(root) = formats::root(name) {
+        for format in 1..FORMAT {
+            delete_one(&formats::name_in(root, format)).await?;
+        }
+    }
+    delete_one(name).await
+}
+
+async fn delete_one(name: &str) -> Result<(), StoreError> {
     Database::delete_by_name(name)
         .map_err(|error| opening(&error))?
         .await
@@ -114,10 +139,10 @@ enum Part {
     Keys,
 }
 
-/// All writes or none. Requests leave when they are built, and nothing is
+/// All writes or none, with the sealed values of the plan. Requests leave when they are built, and nothing is
 /// awaited between them: the browser closes a transaction that sits idle. An
 /// early return drops the transaction, which aborts it.
-async fn put_down(database: &Database, plan: &Plan) -> Result<Vec<u64>, Error> {
+async fn put_down(database: &Database, plan: &Plan, values: &[JsValue]) -> Result<Vec<u64>, Error> {
     let mut shelves: Vec<Shelf> = sorted(plan.writes.iter().map(Write::shelf).collect());
     shelves.dedup();
     if shelves.is_empty() {
@@ -135,22 +160,18 @@ async fn put_down(database: &Database, plan: &Plan) -> Result<Vec<u64>, Error> {
         .with_options(TransactionOptions::new().with_durability(durability))
         .build()?;
     let mut numbers = Vec::new();
-    for write in &plan.writes {
+    for (write, value) in plan.writes.iter().zip(values) {
+        let value = value.clone();
         let store = tx.object_store(write.shelf().name())?;
         match write {
-            Write::Add(_, value) => {
-                numbers.push(
-                    store
-                        .add(value.to_js())
-                        .with_key_type::<f64>()
-                        .primitive()?,
-                );
+            Write::Add(..) => {
+                numbers.push(store.add(value).with_key_type::<f64>().primitive()?);
             }
-            Write::Claim(_, key, value) => {
-                drop(store.add(value.to_js()).with_key(key.to_js()).primitive()?);
+            Write::Claim(_, key, _) => {
+                drop(store.add(value).with_key(key.to_js()).primitive()?);
             }
-            Write::Put(_, key, value) => {
-                drop(store.put(value.to_js()).with_key(key.to_js()).primitive()?);
+            Write::Put(_, key, _) => {
+                drop(store.put(value).with_key(key.to_js()).primitive()?);
             }
             Write::Remove(_, key) => drop(store.delete(key.to_js()).primitive()?),
             Write::RemoveTo(_, last) => {
@@ -169,7 +190,7 @@ async fn put_down(database: &Database, plan: &Plan) -> Result<Vec<u64>, Error> {
     Ok(added)
 }
 
-async fn take_up(database: &Database, wishes: &[Wish]) -> Result<Vec<Vec<(Key, Stored)>>, Error> {
+async fn take_up(database: &Database, wishes: &[Wish]) -> Result<Raw, Error> {
     let mut shelves: Vec<Shelf> = sorted(wishes.iter().map(|wish| wish.shelf).collect());
     shelves.dedup();
     let names: Vec<&str> = shelves.into_iter().map(Shelf::name).collect();
@@ -184,7 +205,7 @@ async fn take_up(database: &Database, wishes: &[Wish]) -> Result<Vec<Vec<(Key, S
     Ok(found)
 }
 
-async fn take_one(tx: &Transaction<'_>, wish: &Wish) -> Result<Vec<(Key, Stored)>, Error> {
+async fn take_one(tx: &Transaction<'_>, wish: &Wish) -> Result<Vec<(Key, JsValue)>, Error> {
     let store = tx.object_store(wish.shelf.name())?;
     match &wish.what {
         Part::All => entries(&store, None).await,
@@ -202,12 +223,12 @@ async fn take_one(tx: &Transaction<'_>, wish: &Wish) -> Result<Vec<(Key, Stored)
         }
         Part::Keys => {
             let keys = store.get_all_keys::<JsValue>().primitive()?.await?;
-            keys.map(|key| Ok((Key::from_js(&key?), Stored::Text(String::new()))))
+            keys.map(|key| Ok((Key::from_js(&key?), JsValue::from_str(""))))
                 .collect()
         }
         Part::One(name) => {
             let value: Option<JsValue> = store.get(name.as_str()).primitive()?.await?;
-            let entry = value.map(|value| (Key::Name(name.clone()), Stored::from_js(&value)));
+            let entry = value.map(|value| (Key::Name(name.clone()), value));
             Ok(entry.into_iter().collect())
         }
     }
@@ -216,7 +237,7 @@ async fn take_one(tx: &Transaction<'_>, wish: &Wish) -> Result<Vec<(Key, Stored)
 async fn entries(
     store: &ObjectStore<'_>,
     range: Option<KeyRange<f64>>,
-) -> Result<Vec<(Key, Stored)>, Error> {
+) -> Result<Vec<(Key, JsValue)>, Error> {
     // Both requests leave before either is awaited.
     let (keys, values) = match range {
         None => (
@@ -236,7 +257,7 @@ async fn entries(
     };
     let (keys, values) = (keys.await?, values.await?);
     keys.zip(values)
-        .map(|(key, value)| Ok((Key::from_js(&key?), Stored::from_js(&value?))))
+        .map(|(key, value)| Ok((Key::from_js(&key?), value?)))
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! The tab that syncs: carries out the effects of the machine.
 
 use forecourt_domain::{Id, Millis};
+use forecourt_sync::code::Code;
 use forecourt_sync::failure::Failure;
 use forecourt_sync::machine::{Effect, Event, Machine, Phase, Queued};
 use forecourt_sync::wire::{PullRequest, PushReply, PushRequest, WIRE_VERSION};
@@ -94,6 +95,10 @@ impl Leader {
         event: Event,
         sender: &Sender,
     ) -> Result<Said, StoreError> {
+        if is_revoked(&event) {
+            data.destroy().await;
+            return Ok(Said::default());
+        }
         let mut outcome = Outcome {
             device: self.device.take(),
             ..Outcome::default()
@@ -218,6 +223,15 @@ async fn send_groups(
         groups,
     };
     (sent, net::post("/api/v1/push", &request).await)
+}
+
+/// True when the server has taken this device away from the person.
+fn is_revoked(event: &Event) -> bool {
+    let failure = match event {
+        Event::PushAnswered(Err(failure)) | Event::PullAnswered(Err(failure)) => failure,
+        _ => return false,
+    };
+    failure.known_code() == Some(Code::DeviceRevoked)
 }
 
 /// What an answer says about the tries; `None` for events that are no answer.

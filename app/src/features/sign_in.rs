@@ -8,7 +8,7 @@ mod sign_up;
 
 use leptos::prelude::*;
 
-use crate::data::session::{Stage, use_session};
+use crate::data::session::{SessionError, Stage, use_session};
 use crate::platform::storage;
 use crate::platform::{clock, presence, task};
 use crate::routes::{Path, use_path};
@@ -63,7 +63,7 @@ fn SignInPage() -> impl IntoView {
                 if answer.is_ok() {
                     storage::set(LAST_LOGIN, &name);
                 }
-                attempt.end(answer.map_err(|error| error.code().to_owned()));
+                attempt.end(answer);
             });
         }
     };
@@ -142,6 +142,8 @@ struct Attempt {
     busy: RwSignal<bool>,
     tried: RwSignal<bool>,
     refused: RwSignal<Option<String>>,
+    /// Wrong passwords until the data on this device is destroyed, when it came to that.
+    left: RwSignal<Option<u8>>,
 }
 
 impl Attempt {
@@ -157,9 +159,14 @@ impl Attempt {
     }
 
     /// Ends a try. After a good one the page is gone, and with it the signals.
-    fn end(self, answer: Result<(), String>) {
+    fn end(self, answer: Result<(), SessionError>) {
         self.busy.try_set(false);
-        self.refused.try_set(answer.err());
+        self.left.try_set(match &answer {
+            Err(SessionError::WrongPassword { left }) => Some(*left),
+            _ => None,
+        });
+        let refused = answer.err().map(|error| error.code().to_owned());
+        self.refused.try_set(refused);
     }
 
     /// The error of an empty field, from the first try on.
@@ -192,7 +199,11 @@ fn Outcome(
                     hue=Hue::Danger
                     icon="alert"
                     title=move || title(text.get())
-                    text=move || text.get().code(&code)
+                    text=move || {
+                        let text = text.get();
+                        let left = attempt.left.get().map(|left| text.sign_in_tries_left(left.into()));
+                        format!("{} {}", said(text, &code), left.unwrap_or_default())
+                    }
                 />
             }
         })
@@ -202,6 +213,15 @@ fn Outcome(
         <p class="hint" role="status">
             {move || attempt.busy.get().then(|| working(text.get()))}
         </p>
+    }
+}
+
+/// The words of a code, be it of the server or of the store.
+fn said(text: Text, code: &str) -> &'static str {
+    if code.starts_with("store.") {
+        text.store_code(code)
+    } else {
+        text.code(code)
     }
 }
 
@@ -238,7 +258,14 @@ fn Network(known: bool) -> impl IntoView {
 /// Ways on for somebody whom this device knows.
 #[component]
 fn KnownWays() -> impl IntoView {
-    let text = use_text();
+    let (text, session) = (use_text(), use_session());
+    let switch = move |()| {
+        let session = session.clone();
+        task::start(async move {
+            // When the device cannot write, the data stays open; nothing else could be done with it.
+            session.switch().await.ok();
+        });
+    };
     view! {
         <ButtonLink
             wide=true
@@ -246,7 +273,13 @@ fn KnownWays() -> impl IntoView {
             href=Path::Today.href()
             label=move || text.get().sign_in_back_to_work()
         />
-        <p class="hint">{move || text.get().sign_in_not_you()}</p>
+        <Button
+            wide=true
+            variant=Variant::Quiet
+            label=move || text.get().sign_in_switch()
+            on_press=switch
+        />
+        <p class="hint">{move || text.get().sign_in_switch_note()}</p>
     }
 }
 

@@ -1,6 +1,7 @@
 //! Small notes of this browser: language, theme, who was here. Kept apart from
 //! the database by the browser, which makes it a witness when that vanishes.
 
+use gloo::events::EventListener;
 use leptos::prelude::window;
 use web_sys::Storage;
 
@@ -24,4 +25,9 @@ pub fn remove(key: &str) {
     if let Some(storage) = storage() {
         storage.remove_item(key).ok();
     }
+}
+
+/// Calls `hear` whenever another tab changes a note, for as long as the page lives.
+pub fn on_change(hear: impl Fn() + 'static) {
+    EventListener::new(&window(), "storage", move |_| hear()).forget();
 }

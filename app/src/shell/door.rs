@@ -21,6 +21,12 @@ pub fn Door() -> impl IntoView {
 #[component]
 pub fn Broken(error: StoreError) -> impl IntoView {
     let text = use_text();
+    let code = error.code();
+    let note = move || match error {
+        StoreError::Revoked { unsent: 0 } => String::new(),
+        StoreError::Revoked { unsent } => text.get().shell_revoked_unsent(unsent as u64),
+        _ => text.get().shell_broken_note().to_owned(),
+    };
     view! {
         <main class="body narrow stack" id="main">
             <h1>{move || text.get().shell_broken()}</h1>
@@ -28,8 +34,8 @@ pub fn Broken(error: StoreError) -> impl IntoView {
                 alert=true
                 hue=Hue::Danger
                 icon="alert"
-                title=move || text.get().store_code(error.code())
-                text=move || text.get().shell_broken_note()
+                title=move || text.get().store_code(code)
+                text=note
             >
                 <Button
                     variant=Variant::Primary

@@ -5,6 +5,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use forecourt_sync::auth::Derivation;
 
 use super::SessionError;
+use crate::data::store::Stretched;
 use crate::platform::{clock, ids, page};
 
 /// Parameters for new passwords: 64 MiB, three passes.
@@ -30,14 +31,26 @@ pub(super) async fn derive(password: &str, how: &Derivation) -> Result<String, S
     key(&page::composed(password), how).ok_or(SessionError::Derivation)
 }
 
+/// The password as the wrap of this device's key takes it. Another salt than the server's, so another key.
+pub(super) async fn stretch(password: &str, salt: [u8; 16]) -> Result<Stretched, SessionError> {
+    clock::sleep(PAINT_MS).await;
+    let key = argon(&page::composed(password), &salt, MEMORY_KIB, PASSES);
+    let key = key.ok_or(SessionError::Derivation)?;
+    Ok(Stretched { salt, key })
+}
+
 fn key(password: &str, how: &Derivation) -> Option<String> {
     let salt = bytes(&how.salt)?;
-    let params = Params::new(how.memory_kib, how.passes, 1, Some(KEY_BYTES)).ok()?;
+    argon(password, &salt, how.memory_kib, how.passes).map(|key| hex(&key))
+}
+
+fn argon(password: &str, salt: &[u8], memory_kib: u32, passes: u32) -> Option<[u8; KEY_BYTES]> {
+    let params = Params::new(memory_kib, passes, 1, Some(KEY_BYTES)).ok()?;
     let mut key = [0; KEY_BYTES];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(password.as_bytes(), &salt, &mut key)
+        .hash_password_into(password.as_bytes(), salt, &mut key)
         .ok()?;
-    Some(hex(&key))
+    Some(key)
 }
 
 fn hex(bytes: &[u8]) -> String {

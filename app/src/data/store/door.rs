@@ -7,8 +7,9 @@ use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{FORMAT, Key, Plan, Shelf, StoreError, Stored, Wish};
-use super::{delete, is_lost, opening, put_down, take_up, writing};
+use super::seal::{Found, Seal};
+use super::{FORMAT, Plan, Shelf, StoreError, Wish};
+use super::{delete, formats, is_lost, keys, opening, put_down, take_up, writing};
 
 /// The handle on the database, while it is open.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub(super) struct Door {
     /// Whether the database was open before, and so must still be there.
     was_open: Rc<Cell<bool>>,
     on_shut: Rc<dyn Fn(StoreError)>,
+    /// What seals the blocks. It stays when the browser closes the database, and goes when the door is shut.
+    seal: Rc<RefCell<Option<Seal>>>,
 }
 
 impl Door {
@@ -33,9 +36,28 @@ impl Door {
             shut: Rc::default(),
             was_open: Rc::default(),
             on_shut,
+            seal: Rc::default(),
         };
-        door.unlock().await?;
+        let database = door.unlock().await?;
+        match keys::of_device(&database, &door.name).await {
+            Ok(key) => {
+                let database = door.name.clone();
+                *door.seal.borrow_mut() = Some(Seal { key, database });
+            }
+            Err(error) => {
+                door.close(error.clone());
+                return Err(error);
+            }
+        }
+        if let Err(error) = formats::carry(&door).await {
+            door.close(error.clone());
+            return Err(error);
+        }
         Ok(door)
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Opens the database, making its shelves the first time.
@@ -103,9 +125,17 @@ impl Door {
 
     pub(super) fn close(&self, why: StoreError) {
         *self.shut.borrow_mut() = Some(why);
+        self.seal.borrow_mut().take();
         if let Some(database) = self.database.borrow_mut().take() {
             database.close();
         }
+    }
+
+    pub(super) async fn shred(&self, why: StoreError) {
+        // What cannot be written is deleted right after this.
+        keys::shred(&self.name).await.ok();
+        self.close(why.clone());
+        (self.on_shut)(why);
     }
 
     async fn database(&self) -> Result<Database, StoreError> {
@@ -119,13 +149,21 @@ impl Door {
         }
     }
 
+    fn seal(&self) -> Result<Seal, StoreError> {
+        let seal = self.seal.borrow().clone();
+        seal.ok_or_else(|| self.shut.borrow().clone().unwrap_or(StoreError::Stopped))
+    }
+
     /// Writes a plan whole or not at all. Returns the numbers that additions
     /// got, when the browser says that the plan is complete.
     pub(super) async fn write(&self, plan: &Plan) -> Result<Vec<u64>, StoreError> {
-        let outcome = match put_down(&self.database().await?, plan).await {
+        // Sealed before the transaction opens: the browser closes one that waits for anything else.
+        let sealed = self.seal()?.close(plan).await;
+        let values = sealed.ok_or_else(|| StoreError::Write("sealing failed".to_owned()))?;
+        let outcome = match put_down(&self.database().await?, plan, &values).await {
             Err(error) if is_lost(&error) => {
                 self.database.borrow_mut().take();
-                put_down(&self.database().await?, plan).await
+                put_down(&self.database().await?, plan, &values).await
             }
             outcome => outcome,
         };
@@ -136,17 +174,18 @@ impl Door {
     }
 
     /// Reads shelves as they stand at one moment.
-    pub(super) async fn read(
-        &self,
-        wishes: &[Wish],
-    ) -> Result<Vec<Vec<(Key, Stored)>>, StoreError> {
-        match take_up(&self.database().await?, wishes).await {
+    pub(super) async fn read(&self, wishes: &[Wish]) -> Result<Found, StoreError> {
+        let seal = self.seal()?;
+        let raw = match take_up(&self.database().await?, wishes).await {
             Err(error) if is_lost(&error) => {
                 self.database.borrow_mut().take();
                 take_up(&self.database().await?, wishes).await
             }
             outcome => outcome,
+        };
+        match raw {
+            Ok(raw) => Ok(seal.open(wishes, raw).await),
+            Err(error) => Err(StoreError::Read(error.to_string())),
         }
-        .map_err(|error| StoreError::Read(error.to_string()))
     }
 }

@@ -15,7 +15,8 @@ use super::rows::{
     Everything, Loaded, News, Settled, claim, compaction, device_of, json, put_clock, read_groups,
     short,
 };
-use super::{Key, Part, Plan, Shelf, Stored, Wish, Write};
+use super::seal::Found;
+use super::{Part, Plan, Shelf, Stored, Wish, Write};
 use crate::data::StoreError;
 use crate::data::overlay::LocalGroup;
 
@@ -24,12 +25,12 @@ use crate::data::overlay::LocalGroup;
 #[derive(Clone)]
 pub struct StoreHandle(mpsc::UnboundedSender<Order>);
 
-type Found = Vec<Vec<(Key, Stored)>>;
-
 enum Order {
     Write(Plan, oneshot::Sender<Result<Vec<u64>, StoreError>>),
     Read(Vec<Wish>, oneshot::Sender<Result<Found, StoreError>>),
     Close(oneshot::Sender<()>),
+    /// Destroys the key, and says so to whoever hears that the database is shut.
+    Shred(usize, oneshot::Sender<()>),
 }
 
 impl StoreHandle {
@@ -49,6 +50,10 @@ impl StoreHandle {
                     Order::Read(wishes, done) => drop(done.send(door.read(&wishes).await)),
                     Order::Close(done) => {
                         door.close(StoreError::Stopped);
+                        done.send(()).ok();
+                    }
+                    Order::Shred(unsent, done) => {
+                        door.shred(StoreError::Revoked { unsent }).await;
                         done.send(()).ok();
                     }
                 }
@@ -180,7 +185,7 @@ impl StoreHandle {
             what: Part::One(key.to_owned()),
         };
         let found = self.read(vec![wish]).await?.into_iter().flatten().next();
-        Ok(found.and_then(|(_, value)| serde_json::from_str(&value.into_text()).ok()))
+        Ok(found.and_then(|(_, value)| serde_json::from_str(&value.into_text()?).ok()))
     }
 
     /// Keeps a draft, or forgets it. The order is given at once, whenever the answer is awaited.
@@ -214,6 +219,14 @@ impl StoreHandle {
     pub async fn close(&self) {
         let (done, heard) = oneshot::channel();
         if self.order(Order::Close(done)).is_ok() {
+            heard.await.ok();
+        }
+    }
+
+    /// Destroys the key of the database, at once and for every tab that opens it later. `unsent` acts go with it.
+    pub async fn shred(&self, unsent: usize) {
+        let (done, heard) = oneshot::channel();
+        if self.order(Order::Shred(unsent, done)).is_ok() {
             heard.await.ok();
         }
     }

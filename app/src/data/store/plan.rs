@@ -44,6 +44,8 @@ pub enum Stored {
     Text(String),
     /// Bytes.
     Bytes(Vec<u8>),
+    /// Bytes that the key of this database does not open: damaged, or put there by somebody else.
+    Unreadable(Vec<u8>),
 }
 
 impl Write {
@@ -56,6 +58,22 @@ impl Write {
             | Self::Remove(shelf, _)
             | Self::RemoveTo(shelf, _)
             | Self::Clear(shelf) => *shelf,
+        }
+    }
+
+    /// What it writes, if it writes anything.
+    pub(super) const fn value(&self) -> Option<&Stored> {
+        match self {
+            Self::Add(_, value) | Self::Claim(.., value) | Self::Put(.., value) => Some(value),
+            Self::Remove(..) | Self::RemoveTo(..) | Self::Clear(_) => None,
+        }
+    }
+
+    /// The key it writes to, if the browser does not give one.
+    pub(super) const fn key(&self) -> Option<&Key> {
+        match self {
+            Self::Claim(_, key, _) | Self::Put(_, key, _) | Self::Remove(_, key) => Some(key),
+            Self::Add(..) | Self::RemoveTo(..) | Self::Clear(_) => None,
         }
     }
 }
@@ -83,12 +101,17 @@ impl Key {
 }
 
 impl Stored {
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) | Self::Unreadable(bytes) => bytes,
+        }
+    }
+
     /// Bytes of it.
     pub fn len(&self) -> usize {
-        match self {
-            Self::Text(text) => text.len(),
-            Self::Bytes(bytes) => bytes.len(),
-        }
+        self.bytes().len()
     }
 
     /// True for an empty value.
@@ -96,11 +119,12 @@ impl Stored {
         self.len() == 0
     }
 
-    /// The text; bytes that are no text read as empty.
-    pub fn into_text(self) -> String {
+    /// The text. `None` when it cannot be read, or is no text.
+    pub fn into_text(self) -> Option<String> {
         match self {
-            Self::Text(text) => text,
-            Self::Bytes(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+            Self::Text(text) => Some(text),
+            Self::Bytes(bytes) => String::from_utf8(bytes).ok(),
+            Self::Unreadable(_) => None,
         }
     }
 }

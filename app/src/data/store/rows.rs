@@ -11,7 +11,7 @@ use super::{Key, Shelf, Stored, Write};
 use crate::data::StoreError;
 use crate::data::overlay::LocalGroup;
 
-const DEVICE: &str = "device";
+pub(super) const DEVICE: &str = "device";
 const SYNC: &str = "sync";
 const CLOCK: &str = "clock";
 const SEGMENTS: &str = "segments";
@@ -36,8 +36,8 @@ pub struct Loaded {
     pub log_bytes: usize,
     /// Number of the last log block.
     pub log_end: u64,
-    /// True when segments are missing that the list names: the rows are not
-    /// whole, and must be fetched again.
+    /// True when segments are missing that the list names, or a block cannot be
+    /// read: the rows are not whole, and must be fetched again.
     pub damaged: bool,
     /// Acts that wait, by number.
     pub outbox: Vec<(u64, Arc<LocalGroup>)>,
@@ -58,7 +58,7 @@ pub struct RefusedGroup {
 #[derive(Debug)]
 pub struct News {
     /// Blocks that followed, in order. `None` when they were compacted away
-    /// meanwhile and everything has to be read again.
+    /// meanwhile or cannot be read, and everything has to be read again.
     pub blocks: Option<Vec<Arc<str>>>,
     /// Number of the last log block.
     pub log_end: u64,
@@ -111,6 +111,11 @@ impl Loaded {
         let device = device_of(&found).unwrap_or(device);
         let [meta, seg, log, outbox, refused] = found;
         let segments = segments_of(&meta);
+        let log_bytes = log.iter().map(|(_, block)| block.len()).sum();
+        let log_end = log.last().map_or(segments.floor, |(key, _)| key.number());
+        let whole = seg.len() == segments.count;
+        let all = seg.len() + log.len();
+        let blocks = texts(seg.into_iter().chain(log));
         let outbox = read_groups(outbox)?;
         let clock = text_of(&meta, CLOCK).and_then(|text| text.parse().ok());
         let last_stamp = outbox
@@ -123,14 +128,10 @@ impl Loaded {
             // A new device has pulled nothing, whatever a tab wrote into a database that was cleared.
             sync: text_of(&meta, SYNC).filter(|_| !fresh),
             clock: clock.max(last_stamp).unwrap_or_default(),
-            log_end: log.last().map_or(segments.floor, |(key, _)| key.number()),
-            log_bytes: log.iter().map(|(_, block)| block.len()).sum(),
-            damaged: seg.len() != segments.count,
-            blocks: seg
-                .into_iter()
-                .chain(log)
-                .map(|(_, block)| block.into_text().into())
-                .collect(),
+            log_end,
+            log_bytes,
+            damaged: !whole || blocks.len() != all,
+            blocks,
             outbox,
             refused: read_refused(refused)?,
         })
@@ -144,12 +145,12 @@ impl News {
         let [meta, blocks, waiting, fresh, refused] = found;
         let floor = segments_of(&meta).floor;
         let log_end = blocks.last().map(|(key, _)| key.number());
-        let blocks = blocks
-            .into_iter()
-            .map(|(_, block)| block.into_text().into());
+        let all = blocks.len();
+        let blocks = texts(blocks);
+        let whole = floor <= log && blocks.len() == all;
         Ok(News {
             log_end: log_end.unwrap_or(log.max(floor)),
-            blocks: (floor <= log).then(|| blocks.collect()),
+            blocks: whole.then_some(blocks),
             waiting: waiting.iter().map(|(key, _)| key.number()).collect(),
             fresh: read_groups(fresh)?,
             refused: read_refused(refused)?,
@@ -244,7 +245,15 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<Stored, StoreError> {
 fn text_of(entries: &[(Key, Stored)], name: &str) -> Option<String> {
     let name = Key::from(name);
     let (_, value) = entries.iter().find(|(key, _)| *key == name)?;
-    Some(value.clone().into_text())
+    value.clone().into_text()
+}
+
+/// The blocks that can be read.
+fn texts(blocks: impl IntoIterator<Item = (Key, Stored)>) -> Vec<Arc<str>> {
+    let texts = blocks.into_iter();
+    texts
+        .filter_map(|(_, block)| block.into_text().map(Arc::from))
+        .collect()
 }
 
 pub(super) fn device_of([meta, ..]: &Everything) -> Option<Id> {
@@ -279,7 +288,8 @@ fn read_all<T: for<'de> Deserialize<'de>>(
     entries
         .into_iter()
         .map(|(key, value)| {
-            serde_json::from_str(&value.into_text())
+            let text = value.into_text().ok_or_else(unreadable)?;
+            serde_json::from_str(&text)
                 .map(|value| (key.number(), value))
                 .map_err(|error| StoreError::Read(error.to_string()))
         })
@@ -288,4 +298,8 @@ fn read_all<T: for<'de> Deserialize<'de>>(
 
 pub(super) fn short() -> StoreError {
     StoreError::Read("fewer shelves than asked for".to_owned())
+}
+
+fn unreadable() -> StoreError {
+    StoreError::Read("an entry that its key does not open".to_owned())
 }

@@ -9,7 +9,9 @@ impl Stored {
     pub(super) fn to_js(&self) -> JsValue {
         match self {
             Self::Text(text) => JsValue::from_str(text),
-            Self::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+            Self::Bytes(bytes) | Self::Unreadable(bytes) => {
+                Uint8Array::from(bytes.as_slice()).into()
+            }
         }
     }
 

@@ -31,6 +31,14 @@ pub fn LeaveCard() -> impl IntoView {
             busy.try_set(false);
         });
     });
+    let switching = use_session();
+    let switch = move |()| {
+        let session = switching.clone();
+        task::start(async move {
+            // When the device cannot write, the data stays open; nothing else could be done with it.
+            session.switch().await.ok();
+        });
+    };
     // Without a network nobody gets in again; that is worth a question.
     let ask_to_leave = Callback::new(move |()| {
         let status = sync.get_untracked();
@@ -59,6 +67,14 @@ pub fn LeaveCard() -> impl IntoView {
                         busy
                         label=move || text.get().settings_leave()
                         on_press=ask_to_leave
+                    />
+                </div>
+                <p class="muted">{move || text.get().settings_switch_note()}</p>
+                <div class="buttons">
+                    <Button
+                        icon="key"
+                        label=move || text.get().settings_switch()
+                        on_press=switch
                     />
                 </div>
             </div>

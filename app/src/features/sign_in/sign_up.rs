@@ -78,7 +78,7 @@ pub fn SignUpPage() -> impl IntoView {
                 if answer.is_ok() {
                     storage::set(LAST_LOGIN, &login);
                 }
-                attempt.end(answer.map_err(|error| error.code().to_owned()));
+                attempt.end(answer);
             });
         }
     };
