@@ -5,6 +5,7 @@
 mod dispatch;
 mod entry;
 mod error;
+pub mod history;
 mod journal;
 mod me;
 mod open;
@@ -23,7 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use forecourt_domain::access::Actor;
 use forecourt_domain::organisation::Staff;
-use forecourt_domain::{Date, Id, Millis};
+use forecourt_domain::{Date, Fields, Id, Kind, Millis};
 use forecourt_sync::Clock;
 use futures::channel::mpsc;
 use leptos::prelude::{ArcRwSignal, ArcSignal, ArcTrigger, Get, Set, Signal, Track, use_context};
@@ -36,7 +37,7 @@ pub use forecourt_replica::{Hits, Scanned, layout};
 pub use me::Me;
 pub use replica::Tabled;
 pub(crate) use settle::{Kept, Outcome};
-pub use status::{ChangeView, Phase, Refused, StorageState, SyncStatus, Waiting};
+pub use status::{ChangeView, OVERTAKEN, Phase, Refused, StorageState, SyncStatus, Waiting};
 pub use table::Table;
 pub use undo::Undo;
 
@@ -181,6 +182,12 @@ impl Data {
             data.0.journal_changed.track();
             data.0.journal().tray()
         })
+    }
+
+    /// The values of a record as a person sees it; none when it is not here. Not tracked.
+    pub fn fields_now(&self, kind: Kind, id: Id) -> Option<Fields> {
+        let (row, _) = self.0.replica.visible((kind, id));
+        row.map(|row| row.fields)
     }
 
     /// A form as it was left, if it was. A draft that cannot be read is gone:

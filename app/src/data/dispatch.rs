@@ -139,15 +139,20 @@ impl Data {
     }
 
     /// Sends a refused act again, as a new one over what stands now.
-    pub async fn retry(&self, mid: u64) {
+    /// Gives the way back; none when it is not in the tray, or could not be kept.
+    pub async fn retry(&self, mid: u64) -> Vec<Undo> {
         let refused = self.0.journal().refused.get(&mid).cloned();
         let Some(refused) = refused else {
-            return;
+            return Vec::new();
         };
         let changes = refused.group.ops.iter().filter_map(change_of).collect();
         let shown = self.show(vec![changes]);
-        if let Err(error) = self.keep_instead_of(shown, Some(mid)).await {
-            self.raise(error);
+        match self.keep_instead_of(shown, Some(mid)).await {
+            Ok(undo) => undo,
+            Err(error) => {
+                self.raise(error);
+                Vec::new()
+            }
         }
     }
 

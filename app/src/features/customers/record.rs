@@ -3,6 +3,7 @@
 
 mod actions;
 mod aside;
+mod changes;
 mod note;
 mod tasks;
 mod timeline;
@@ -18,12 +19,14 @@ use leptos::prelude::*;
 use super::facts::{Fact, FactCell};
 use crate::data::{Entry, use_data};
 use crate::routes::Path;
+use crate::sales::clash::Clashes;
 use crate::sales::rules::{intervals, with_context};
 use crate::sales::words;
 use crate::text::{Text, use_text};
 use crate::ui::{Badge, Button, ButtonLink, EmptyScene, EmptyState, Hue, Notice};
 use actions::{ActionBar, restore_customer};
 use aside::{Duplicates, Leads, Vehicles};
+use changes::Changes;
 use note::NoteField;
 use tasks::Tasks;
 use timeline::Timeline;
@@ -100,9 +103,11 @@ fn Record(id: Id, row: Row) -> impl IntoView {
                         />
                     </Notice>
                 </Show>
+                <Clashes id/>
                 <Duplicates id row/>
                 <NoteField id/>
                 <Timeline id row/>
+                <Changes id/>
             </section>
             <FactsColumn row/>
             <aside class="record-side stack">

@@ -1,55 +1,24 @@
 //! Acts that the server refused: what, why, and the ways on.
 
-use std::collections::HashSet;
-
-use gloo::timers::callback::Timeout;
+use forecourt_domain::{Fields, Id, Kind};
+use forecourt_sync::Verb;
 use leptos::prelude::*;
 
 use super::sentence::{self, Values};
-use crate::data::{Data, Refused, use_data};
+use crate::data::{ChangeView, OVERTAKEN, Refused, use_data};
 use crate::platform::{clock, task};
+use crate::routes::{Path, use_go};
+use crate::sales::clash::{Clash, ClashChoice};
+use crate::sales::leaving::Leaving;
 use crate::text::use_text;
 use crate::ui::{Button, ButtonLink, Count, Icon, Toast, Variant, use_toaster};
-
-/// How long a discarded act can be taken back, ms; a little more than its toast stays.
-const REGRET_MS: u32 = 8_500;
-
-/// Acts that are on their way out. They are discarded for good when the toast is over; a page that
-/// closes before that keeps them, which is the safe side.
-#[derive(Clone)]
-struct Leaving(ArcRwSignal<HashSet<u64>>);
-
-impl Leaving {
-    fn holds(&self, mid: u64) -> bool {
-        self.0.with(|leaving| leaving.contains(&mid))
-    }
-
-    fn add(&self, data: Data, mid: u64) {
-        self.0.update(|leaving| {
-            leaving.insert(mid);
-        });
-        let leaving = self.0.clone();
-        Timeout::new(REGRET_MS, move || {
-            if leaving.with_untracked(|leaving| leaving.contains(&mid)) {
-                task::start(async move { data.discard(mid).await });
-            }
-        })
-        .forget();
-    }
-
-    fn take_back(&self, mid: u64) {
-        self.0.update(|leaving| {
-            leaving.remove(&mid);
-        });
-    }
-}
 
 /// The list; nothing while nothing was refused.
 #[component]
 pub fn RefusedList() -> impl IntoView {
     let (text, data) = (use_text(), use_data());
     let refused = data.refused();
-    let leaving = Leaving(ArcRwSignal::default());
+    let leaving = Leaving::default();
     let staying = leaving.clone();
     let shown = Memo::new(move |_| {
         let stays = |act: &&Refused| !staying.holds(act.mid);
@@ -90,18 +59,23 @@ fn RefusedCard(act: Refused, leaving: Leaving) -> impl IntoView {
     let naming = data.clone();
     let title = move || sentence::title(text.get(), &naming, &named);
     let path = sentence::record_path(&changes);
+    let edited = edited_customer(&changes);
+    let is_overtaken = code == OVERTAKEN;
+    let compared = changes.iter().all(|change| change.verb == Verb::Patch);
     let shown_code = code.clone();
     let retry = {
         let data = data.clone();
         move |()| {
             let data = data.clone();
-            task::start(async move { data.retry(mid).await });
+            task::start(async move { drop(data.retry(mid).await) });
             toaster.show(Toast::news(text.get_untracked().outbox_retried()));
         }
     };
+    let choosing = leaving.clone();
+    let giving_up = data.clone();
     let discard = move |()| {
         let words = text.get_untracked();
-        leaving.add(data.clone(), mid);
+        leaving.add(giving_up.clone(), mid);
         let leaving = leaving.clone();
         let back = move || leaving.take_back(mid);
         toaster.show(Toast::undo(
@@ -116,7 +90,11 @@ fn RefusedCard(act: Refused, leaving: Leaving) -> impl IntoView {
                 <Icon name="alert"/>
                 <div class="grow">
                     <b>{title}</b>
-                    <Values changes/>
+                    {if compared {
+                        view! { <Clash changes/> }.into_any()
+                    } else {
+                        view! { <Values changes/> }.into_any()
+                    }}
                 </div>
                 <span class="faint nowrap">
                     {move || {
@@ -130,23 +108,59 @@ fn RefusedCard(act: Refused, leaving: Leaving) -> impl IntoView {
                 <span class="muted">{move || text.get().outbox_reason_code(&shown_code)}</span>
             </p>
             <footer class="buttons">
-                <Button icon="sync" label=move || text.get().common_retry() on_press=retry/>
+                {if is_overtaken {
+                    view! { <ClashChoice mid leaving=choosing/> }.into_any()
+                } else {
+                    view! {
+                        <Button icon="sync" label=move || text.get().common_retry() on_press=retry/>
+                        {edited.map(|(id, fields)| view! { <EditAgain id fields/> })}
+                    }
+                        .into_any()
+                }}
                 {path
                     .map(|path| {
                         view! {
                             <ButtonLink
-                                icon="edit"
+                                icon="arrow-right"
                                 href=path.href()
                                 label=move || text.get().outbox_open_record()
                             />
                         }
                     })}
-                <Button
-                    variant=Variant::Quiet
-                    label=move || text.get().common_discard()
-                    on_press=discard
-                />
+                {(!is_overtaken)
+                    .then(|| {
+                        view! {
+                            <Button
+                                variant=Variant::Quiet
+                                label=move || text.get().common_discard()
+                                on_press=discard
+                            />
+                        }
+                    })}
             </footer>
         </article>
+    }
+}
+
+/// The customer that an act edits and nothing else, with the values asked for.
+fn edited_customer(changes: &[ChangeView]) -> Option<(Id, Fields)> {
+    let [change] = changes else {
+        return None;
+    };
+    let edits = change.kind == Kind::Customer && change.verb == Verb::Patch;
+    edits.then(|| (change.id, change.fields.clone()))
+}
+
+/// Opens the form of the record with the values that were refused.
+#[component]
+fn EditAgain(id: Id, fields: Fields) -> impl IntoView {
+    let (text, data, go) = (use_text(), use_data(), use_go());
+    let edit = move |()| {
+        let values = serde_json::to_value(&fields).unwrap_or_default();
+        data.draft_save(&Path::EditCustomer(id).href(), values);
+        go(Path::EditCustomer(id));
+    };
+    view! {
+        <Button icon="edit" label=move || text.get().outbox_edit() on_press=edit/>
     }
 }

@@ -1,19 +1,18 @@
 //! Changes in words: what was done to which record, and each value before and after.
 
 use forecourt_domain::activity::{Activity, Task};
-use forecourt_domain::customer::{Customer, PhoneEntry};
+use forecourt_domain::customer::Customer;
 use forecourt_domain::lead::Lead;
 use forecourt_domain::organisation::{OrgUnit, Staff};
 use forecourt_domain::vehicle::{Vehicle, VehicleParty};
-use forecourt_domain::{Date, Entity, Fields, Id, Kind};
+use forecourt_domain::{Entity, Fields, Id, Kind};
 use forecourt_sync::Verb;
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::data::{ChangeView, Data};
 use crate::routes::Path;
-use crate::sales::words;
+use crate::sales::values::value_words;
 use crate::text::{Text, use_text};
 use crate::ui::{Icon, Size};
 
@@ -193,43 +192,4 @@ fn own(fields: &Fields, name: &str) -> String {
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned()
-}
-
-/// A value as people write it. Choices have their words, dates and numbers their form.
-fn value_words(text: Text, field: &str, value: &Value) -> String {
-    match value {
-        Value::Null => text.common_not_set().to_owned(),
-        Value::Bool(true) => text.common_yes().to_owned(),
-        Value::Bool(false) => text.common_no().to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::String(word) => match (choice_words(text, field, value), word.parse::<Date>()) {
-            (Some(words), _) => words.to_owned(),
-            (None, Ok(date)) => text.date(date),
-            (None, Err(_)) => word.clone(),
-        },
-        Value::Array(parts) => {
-            let parts = parts.iter().map(|part| value_words(text, field, part));
-            parts.collect::<Vec<_>>().join(", ")
-        }
-        Value::Object(_) => read::<PhoneEntry>(value)
-            .map(|entry| text.phone(&entry.number))
-            .unwrap_or_default(),
-    }
-}
-
-/// The words of a choice, by the name of its field.
-fn choice_words(text: Text, field: &str, value: &Value) -> Option<&'static str> {
-    match field {
-        "activity_type" => Some(words::activity(text, read(value)?)),
-        "interest" => Some(words::interest(text, read(value)?)),
-        "party" => Some(words::party(text, read(value)?)),
-        "result" => Some(words::result(text, read(value)?)),
-        "source" => Some(words::source(text, read(value)?)),
-        "status" => Some(words::status(text, read(value)?)),
-        _ => None,
-    }
-}
-
-fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
 }

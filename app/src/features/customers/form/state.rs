@@ -1,13 +1,15 @@
 //! The fields of the form as signals, kept as a draft on every keystroke.
 
 use crate::platform::task;
-use forecourt_domain::Id;
+use forecourt_domain::customer::Customer;
+use forecourt_domain::{Entity, Fields, Id, Kind};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::draft::{CustomerDraft, Place};
 use crate::data::{Data, use_data};
+use crate::routes::Path;
 
 macro_rules! texts {
     ($($field:ident),+ $(,)?) => {
@@ -53,6 +55,18 @@ pub struct FormState {
     problems: Memo<Vec<(Place, &'static str)>>,
     key: StoredValue<String>,
     data: StoredValue<Data>,
+    id: Option<Id>,
+}
+
+/// The known customer with values that the server refused, when the tray sent
+/// somebody here to edit them. They are handed over once.
+async fn wanted(data: &Data, id: Id) -> Option<CustomerDraft> {
+    let handed_over = Path::EditCustomer(id).href();
+    let values = data.draft_load(&handed_over).await?;
+    data.draft_clear(&handed_over);
+    let mut fields = data.fields_now(Kind::Customer, id)?;
+    fields.apply(&serde_json::from_value::<Fields>(values).ok()?);
+    Some(CustomerDraft::of(&Customer::from_fields(&fields)))
 }
 
 impl FormState {
@@ -83,6 +97,7 @@ impl FormState {
                 None => "customer.new".to_owned(),
             }),
             data: StoredValue::new(data),
+            id,
         };
         form.put_phones(&form.start.read_value().phones);
         form.restore();
@@ -93,9 +108,19 @@ impl FormState {
     /// Brings back what was left, if something was.
     fn restore(self) {
         let (data, key) = (self.data.get_value(), self.key.get_value());
+        let id = self.id;
         task::start(async move {
-            let left = data.draft_load(&key).await;
-            let left = left.and_then(|left| serde_json::from_value::<CustomerDraft>(left).ok());
+            let wanted = match id {
+                Some(id) => wanted(&data, id).await,
+                None => None,
+            };
+            let left = match wanted {
+                Some(wanted) => Some(wanted),
+                None => {
+                    let left = data.draft_load(&key).await;
+                    left.and_then(|left| serde_json::from_value(left).ok())
+                }
+            };
             let start = self.start.try_get_value();
             if let Some(left) = left.filter(|left| start.as_ref().is_some_and(|own| own != left)) {
                 self.put(&left);

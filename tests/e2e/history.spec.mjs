@@ -1,0 +1,128 @@
+// What two people change apart: the value that lost is kept beside the one that stands, and the record tells who changed what.
+
+import { createCustomer, editFact, openCustomer, signIn, signUp, whenSynced } from '../support/acts.mjs';
+import { expect, expectAccessible, faults as test, whenInstalled } from '../support/fixtures.mjs';
+
+const WANG = { name: '王建国', phone: '13800138000' };
+const fact = (page, text) => page.locator('.record-facts').getByText(text, { exact: true });
+const clash = (page) => page.getByRole('region', { name: 'A newer value stands here' });
+
+test.describe.configure({ timeout: 120_000 });
+
+/** Two devices on one record; the first one's edit of the city lost against the other's, which is newer. */
+async function overtaken({ page, context, browser, baseURL, server, viewport, hasTouch }) {
+  await signUp(page);
+  await createCustomer(page, WANG);
+  await editFact(page, 'City', '上海');
+  await whenSynced(page);
+  const elsewhere = await browser.newContext({ baseURL, viewport, hasTouch, locale: 'en-GB' });
+  const other = await elsewhere.newPage();
+  await signIn(other);
+  await openCustomer(other, WANG.name);
+  await whenInstalled(page);
+  await context.setOffline(true);
+  await editFact(page, 'City', '北京');
+  await editFact(other, 'City', '杭州');
+  await whenSynced(other);
+  await context.setOffline(false);
+  await whenSettled(server);
+  return other;
+}
+
+const whenSettled = (server) => expect.poll(() => server.count('hist', "items like '%北京%'"), { timeout: 30_000 }).toBe(1);
+
+test('an edit that was overtaken is shown with both values, and may be taken again', async ({
+  page, context, browser, baseURL, server, viewport, hasTouch,
+}) => {
+  await overtaken({ page, context, browser, baseURL, server, viewport, hasTouch });
+  await expect(clash(page)).toContainText('Yours北京', { timeout: 30_000 });
+  await expect(clash(page)).toContainText('Now杭州');
+  await expect(clash(page)).toContainText('Before上海');
+  await expect(fact(page, '杭州')).toBeVisible();
+  await expectAccessible(page);
+
+  // It is in the outbox too, and survives a reload there.
+  await page.goto('/outbox');
+  const card = page.getByRole('article');
+  await expect(card).toContainText('Somebody else wrote a newer value');
+  await expect(card).toContainText('Now杭州');
+  await expectAccessible(page);
+  await card.getByRole('button', { name: 'Keep theirs' }).click();
+  await expect(card).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(card).toBeVisible();
+
+  await openCustomer(page, WANG.name);
+  const mine = clash(page).getByRole('button', { name: 'Use mine' });
+  await mine.focus();
+  await page.keyboard.press('Enter');
+  await expect(clash(page)).toBeHidden();
+  await expect(fact(page, '北京')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(fact(page, '杭州')).toBeVisible();
+  await whenSynced(page);
+});
+
+test('the record tells who changed what, marks what did not win, and puts a value back', async ({
+  page, context, browser, baseURL, server, viewport, hasTouch,
+}) => {
+  const other = await overtaken({ page, context, browser, baseURL, server, viewport, hasTouch });
+  const changes = other.getByRole('region', { name: 'Changes' });
+  await changes.getByRole('button', { name: 'Show who changed what' }).click();
+  const lines = changes.getByRole('listitem');
+  await expect(lines).toHaveCount(3);
+  // Newest first, in the order in which they came to the server.
+  await expect(lines.nth(0)).toContainText('City杭州北京did not win');
+  await expect(lines.nth(1)).toContainText('City上海杭州');
+  await expect(lines.nth(2)).toContainText('Citynot set上海');
+  await expect(lines.nth(1)).toContainText('陈宇');
+  await expectAccessible(other);
+
+  await lines.nth(1).getByRole('button', { name: 'Put back City: 上海' }).click();
+  await expect(fact(other, '上海')).toBeVisible();
+  await expect(lines).toHaveCount(4, { timeout: 20_000 });
+  await other.getByRole('button', { name: 'Undo' }).click();
+  await expect(fact(other, '杭州')).toBeVisible();
+});
+
+test('without a network the record says where its changes are, and shows them when it is back', async ({ page, context }) => {
+  await signUp(page);
+  await createCustomer(page, WANG);
+  await editFact(page, 'City', '上海');
+  await whenSynced(page);
+  await whenInstalled(page);
+  await context.setOffline(true);
+  const changes = page.getByRole('region', { name: 'Changes' });
+  await changes.getByRole('button', { name: 'Show who changed what' }).click();
+  await expect(changes).toContainText('It can be shown when there is a network.');
+  await expectAccessible(page);
+  await context.setOffline(false);
+  await expect(changes.getByRole('listitem')).toHaveCount(1, { timeout: 30_000 });
+});
+
+test('a refused edit is compared with what stands, and opens in the form with the values asked for', async ({ page, server }) => {
+  await signUp(page);
+  await createCustomer(page, WANG);
+  await whenSynced(page);
+  // The person lost the store meanwhile, which this device has not heard of yet.
+  server.proxy.deafen();
+  await server.db.prepare("update staff_access set units = '[\"t\"]'").run();
+  await openCustomer(page, WANG.name);
+  await editFact(page, 'WeChat', 'wang-1972');
+  await expect.poll(() => server.count('refusal'), { timeout: 30_000 }).toBe(1);
+  await server.db.prepare("update staff_access set units = (select json_array('t', 's:' || id) from rec where kind = 'org_unit')").run();
+
+  await page.goto('/outbox');
+  const card = page.getByRole('article');
+  await expect(card).toContainText('You may not change this here');
+  await expect(card).toContainText('Yourswang-1972');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(card).toContainText('Nownot set', { timeout: 20_000 });
+  await card.getByRole('button', { name: 'Edit again' }).click();
+  await expect(page.getByLabel('WeChat', { exact: true })).toHaveValue('wang-1972');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(fact(page, 'wang-1972')).toBeVisible();
+  await whenSynced(page).catch(() => {});
+  await expect.poll(() => server.count('rec', "body ->> 'wechat' = 'wang-1972'"), { timeout: 20_000 }).toBe(1);
+});
