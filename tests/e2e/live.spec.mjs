@@ -12,11 +12,11 @@ const WANG = { name: '王建国', phone: '13800138000' };
 const fact = (page, text) => page.getByText(text, { exact: true }).first();
 
 /** Resolves when the page listens. Whoever wants to know calls it before the page opens. */
-const listening = async (page) => {
-  const socket = await page.waitForEvent('websocket', { predicate: (one) => one.url().endsWith('/api/v1/live'), timeout: 60_000 });
-  await socket.waitForEvent('framereceived');
-  return socket;
-};
+const listening = (page) => new Promise((resolve) => {
+  page.on('websocket', (socket) => {
+    if (socket.url().endsWith('/api/v1/live')) socket.on('framereceived', () => resolve());
+  });
+});
 
 async function secondDevice({ browser, baseURL, viewport, hasTouch }) {
   const context = await browser.newContext({ baseURL, viewport, hasTouch, locale: 'en-GB' });
