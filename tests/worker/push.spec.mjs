@@ -57,6 +57,20 @@ describe("pushing", () => {
     assert.deepEqual(rows.get(target.id).fields, fields);
   });
 
+  test("a record that two devices made alike is made once; one with another value or unit is refused", async () => {
+    const other = await profile(caller);
+    const made = caller.create({ customer_id: "c", role: "owner", none: null });
+    const alike = (fields, more) => other.create(fields, { id: made.id, ...more });
+    assert.deepEqual(await caller.outcomes(made), ["applied"]);
+    assert.deepEqual(await other.outcomes(alike({ role: "owner", customer_id: "c" }), other.patch(made.id, { since: 2020 })), ["applied", "applied"]);
+    assert.deepEqual(await other.outcomes(alike({ customer_id: "c", role: "driver" })), ["op.exists"]);
+    assert.deepEqual(await other.outcomes(alike({ role: "owner", customer_id: "c", more: 1 })), ["op.exists"]);
+    const { unit, ...row } = await stored(made.id);
+    assert.deepEqual([unit, row.body, row.clk["*"]], [caller.unit, { customer_id: "c", role: "owner", since: 2020 }, made.at]);
+    await caller.push(caller.command("bin", made.id));
+    assert.deepEqual(await other.outcomes(alike({ role: "owner", customer_id: "c" })), ["op.exists"]);
+  });
+
   test("an edit that another one beat is merged: each field keeps the later stamp", async () => {
     const other = await profile(caller);
     const made = caller.create({ name: "A", city: "B", phone: "C" });

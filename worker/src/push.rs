@@ -8,7 +8,7 @@ use forecourt_domain::organisation::administers;
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, State};
 use forecourt_sync::admit::{
-    Actor, Admission, Decision, Envelope, Loss, Person, Refused, admit, names_staff, targets,
+    Actor, Admission, Decision, Envelope, Loss, Person, Refused, admit, named, names_staff, targets,
 };
 use forecourt_sync::wire::{MAX_BODY_BYTES, PushRequest};
 use forecourt_sync::{Code, Stamp};
@@ -33,6 +33,7 @@ struct EnvelopeRow {
     vseq: u64,
     bytes: usize,
     clk: String,
+    same: u8,
 }
 
 /// A row of `people.sql`.
@@ -104,7 +105,7 @@ async fn decide(
     request: &PushRequest,
 ) -> Result<(Caller, Decision, Vec<Unit>), ApiError> {
     let targets = targets(request);
-    let named = text_of(&targets)?;
+    let named = text_of(&named(request))?;
     let last = request.groups.last().map_or(0, |group| group.mid);
     let mut reading = vec![
         Caller::statement(token),
@@ -158,6 +159,7 @@ impl EnvelopeRow {
             state: self.st,
             vseq: self.vseq,
             bytes: self.bytes,
+            same: self.same != 0,
             clock: serde_json::from_str(&self.clk)
                 .map_err(ApiError::json("reading a record's stamps"))?,
         })

@@ -5,16 +5,18 @@ mod check;
 mod decide;
 mod people;
 
+use std::collections::BTreeMap;
+
 use forecourt_domain::access::may_change;
 use forecourt_domain::row::Unit;
-use forecourt_domain::{Id, Millis, State};
+use forecourt_domain::{Fields, Id, Millis, State};
 use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
 use crate::fold::{Chapter, Creation, Expectation, Merge};
 use crate::merge::Stamps;
 use crate::wire::{Outcome, PushReply, PushRequest, Verdict};
-use crate::{Group, Stamp, Verb};
+use crate::{Group, Operation, Stamp, Verb};
 
 pub use decide::admit;
 pub use people::{Person, names_staff};
@@ -54,6 +56,9 @@ pub struct Envelope {
     pub bytes: usize,
     /// When its fields were set.
     pub clock: Stamps,
+    /// True when the push makes a record that says what stands here already:
+    /// two devices made it apart, under an id that both derived.
+    pub same: bool,
 }
 
 /// A refusal that the server remembers, so that a replay gets the same answer.
@@ -105,6 +110,47 @@ pub struct Target {
     pub kind: String,
     /// Id.
     pub id: Id,
+}
+
+/// A record that a push names, and what the push would make of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Named<'a> {
+    /// Which record.
+    #[serde(flatten)]
+    pub target: Target,
+    /// For a creation: the unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<&'a Unit>,
+    /// For a creation: the values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made: Option<&'a Fields>,
+}
+
+/// The records that a push names as the database is asked about them, each
+/// once, in order. Of several creations of one record the first counts.
+pub fn named(request: &PushRequest) -> Vec<Named<'_>> {
+    let mut made: BTreeMap<Target, (&Unit, &Fields)> = BTreeMap::new();
+    for op in request.groups.iter().flat_map(|group| &group.ops) {
+        if let Verb::Create { unit, .. } = &op.verb {
+            made.entry(target_of(op)).or_insert((unit, &op.fields));
+        }
+    }
+    let with = |target: Target| {
+        let made = made.get(&target);
+        Named {
+            unit: made.map(|(unit, _)| *unit),
+            made: made.map(|(_, fields)| *fields),
+            target,
+        }
+    };
+    targets(request).into_iter().map(with).collect()
+}
+
+fn target_of(op: &Operation) -> Target {
+    Target {
+        kind: op.kind.clone(),
+        id: op.id,
+    }
 }
 
 /// The records that a push names, each once, in order.

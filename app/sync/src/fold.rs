@@ -81,6 +81,8 @@ pub(crate) struct Draft {
     /// Bytes of the body as the server has it; none of a record that this push makes.
     stored_bytes: usize,
     origin: Origin,
+    /// The push makes a record that says what stands here already.
+    pub(crate) same: bool,
     /// Fields that this push set, with the bytes that each takes now.
     touched: BTreeMap<String, usize>,
     /// What this push asks of fields, whether or not it wins.
@@ -120,6 +122,7 @@ impl Draft {
                 vseq: envelope.vseq,
                 state: envelope.state,
             },
+            same: envelope.same,
             touched: BTreeMap::new(),
             asked: Edits::new(),
             commanded: false,
@@ -136,6 +139,7 @@ impl Draft {
             record: Clocked::created(&op.fields, at),
             stored_bytes: 0,
             origin: Origin::Made { owner, at },
+            same: false,
             touched: fields
                 .map(|(name, value)| (name.to_owned(), bytes_of(name, value)))
                 .collect(),

@@ -7,7 +7,7 @@ use forecourt_domain::access::may_stand;
 
 use super::check::check_fields;
 use super::people::{is_administered, is_staff};
-use super::{Admission, Decision, Refused, Rejection, Ruling, Target, identity};
+use super::{Admission, Decision, Refused, Rejection, Ruling, Target, identity, target_of};
 use crate::code::Code;
 use crate::fold::{Draft, Write};
 use crate::wire::{
@@ -203,6 +203,8 @@ impl<'a> Bench<'a> {
                 // The same creation again: its stamp is unique to its writer.
                 Some(draft) if draft.record.clock.birth() == Some(at) => Ok((draft, true)),
                 Some(draft) if draft.record.state == State::Gone => Err(Code::Gone),
+                // Somebody made the same, with the same values. There is nothing to decide.
+                Some(draft) if draft.same && draft.record.state == State::Live => Ok((draft, true)),
                 Some(_) => Err(Code::Exists),
             };
         }
@@ -245,11 +247,4 @@ struct Trial {
     drafts: Drafts,
     restamped: Vec<(u64, usize, Stamp)>,
     merged: bool,
-}
-
-fn target_of(op: &Operation) -> Target {
-    Target {
-        kind: op.kind.clone(),
-        id: op.id,
-    }
 }
