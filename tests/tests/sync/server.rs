@@ -256,6 +256,7 @@ impl Server {
                 state: State::from_code(row.get("st")?),
                 vseq: row.get("vseq")?,
                 bytes: row.get("bytes")?,
+                same: row.get("same")?,
                 clock: parsed(&row.get::<_, String>("clk")?),
             })
         });
