@@ -223,7 +223,7 @@ async fn compaction_keeps_every_row_as_it_stands() {
         Id::from_u128(5),
         forecourt_domain::State::Live,
         None,
-        Fields::new().with("eels", 7),
+        Fields::new().with("eels", 7).into(),
     );
     block::push_wire(&mut second, "t", &stranger);
     let end = store

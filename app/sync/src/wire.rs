@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use forecourt_domain::row::Unit;
-use forecourt_domain::{Fields, Id, Millis, State};
+use forecourt_domain::{Id, Millis, State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -159,7 +159,7 @@ pub struct WireRow(
     /// Who is responsible.
     pub Option<Id>,
     /// Field values; empty when the row is gone.
-    pub Fields,
+    pub Body,
 );
 
 /// `POST /api/v1/history`
@@ -222,5 +222,8 @@ pub struct Refusal {
     pub expected: Option<u64>,
 }
 
+mod body;
 #[cfg(test)]
 mod tests;
+
+pub use body::Body;

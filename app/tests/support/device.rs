@@ -62,7 +62,7 @@ pub fn rows(ids: core::ops::Range<u128>, note: &str) -> String {
             Id::from_u128(number),
             forecourt_domain::State::Live,
             Some(Id::from_u128(1)),
-            fields,
+            fields.into(),
         );
         block::push_wire(&mut text, "s:1", &row);
     }

@@ -86,7 +86,7 @@ impl Store {
         self.base
             .retain(|_, base| !dropped.contains(&base.row.unit));
         for (unit, page) in &reply.units {
-            for WireRow(seq, kind, id, state, owner, fields) in &page.rows {
+            for WireRow(seq, kind, id, state, owner, body) in &page.rows {
                 let kind = Kind::parse(kind).unwrap();
                 let target = (kind, *id);
                 if *state == State::Gone {
@@ -100,7 +100,7 @@ impl Store {
                         unit: unit.clone(),
                         owner: *owner,
                         state: *state,
-                        fields: fields.clone(),
+                        fields: body.fields(),
                     },
                     seq: *seq,
                     clock: Stamps::default(),

@@ -36,10 +36,8 @@ fn push_row(out: &mut String, kind: &str, id: Id, base: &Base) {
 
 /// Appends a row that came from the server.
 pub fn push_wire(out: &mut String, unit: &str, row: &WireRow) {
-    let WireRow(seq, kind, id, state, owner, fields) = row;
-    // Fields are JSON already: writing them cannot fail.
-    let body = serde_json::to_string(fields).unwrap_or_else(|_| "{}".to_owned());
-    push(out, (kind, *id, unit, *seq, *state, *owner), &body);
+    let WireRow(seq, kind, id, state, owner, body) = row;
+    push(out, (kind, *id, unit, *seq, *state, *owner), body.as_str());
 }
 
 type Head<'a> = (&'a str, Id, &'a str, u64, State, Option<Id>);

@@ -3,6 +3,8 @@ use forecourt_domain::Kind;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use forecourt_domain::Fields;
+
 use super::*;
 use crate::{Operation, Verb};
 
