@@ -28,3 +28,10 @@ export async function withProfile(baseURL, use) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** A page whose processor is slowed `slow` times. */
+export async function pageOf(context, slow) {
+  const page = await context.newPage();
+  if (slow > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slow });
+  return page;
+}

@@ -3,8 +3,9 @@
 const SURNAMES = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗'];
 const GIVEN = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英'];
 const LEVELS = [...'HABC'];
-const SOURCES = ['展厅到店', '网站', '电话', '转介绍'];
+const SOURCES = ['walk_in', 'web', 'phone_in', 'referral'];
 const MODELS = ['银河E8', '博越', '帝豪', '海豹'];
+const CITIES = ['上海', '杭州', '苏州', '南京'];
 
 /** A small linear congruential generator: the bench needs repeatable, not good, numbers. */
 function generator(seed) {
@@ -15,28 +16,38 @@ function generator(seed) {
   };
 }
 
-/** The first `count` customers of the workload. */
+/** The first `count` customers of the workload, each about 480 bytes of JSON. */
 export function makeCustomers(count) {
   const pick = generator(42);
   const one = (list) => list[Math.min(pick(list.length), list.length - 1)];
   return Array.from({ length: count }, (_, index) => ({
-    id: `01jcust${String(index).padStart(19, '0')}`,
+    id: `01jcstmr${String(index).padStart(18, '0')}`,
     name: one(SURNAMES) + one(GIVEN) + one(GIVEN),
     phone: `13${String(100000000 + ((index * 7919) % 900000000)).slice(0, 9)}`,
     level: one(LEVELS),
     source: one(SOURCES),
     model: one(MODELS),
-    owner: `u${pick(50)}`,
+    city: one(CITIES),
+    next: `2026-${String(1 + pick(12)).padStart(2, '0')}-${String(1 + pick(28)).padStart(2, '0')}`,
     updated: 1700000000000 + pick(1e9),
     note: 'Interested in an SUV; prefers a call at the weekend. '.repeat(1 + pick(4)).trim(),
   }));
 }
 
-/** The same customers as a CSV file with Chinese headers, as a dealer would import them. */
-export function toCsv(customers) {
-  const lines = customers.map((c) => [c.name, c.phone, c.level, c.source, c.model, `"${c.note}"`].join(','));
-  return `﻿客户姓名,手机号码,意向级别,来源,意向车型,备注\n${lines.join('\n')}\n`;
-}
+/** The fields of a customer as Forecourt names them. */
+export const toFields = (customer) => ({
+  name: customer.name,
+  phones: [{ number: `+86${customer.phone}` }],
+  intent_level: customer.level,
+  source: customer.source,
+  model_interest: customer.model,
+  city: customer.city,
+  next_contact_on: customer.next,
+  created_at: customer.updated,
+  note: customer.note,
+});
 
 /** What the bench looks for: part of a name, and a name nobody has. */
 export const SEARCH = { hit: '伟芳', miss: '不存在' };
+/** The level that the bench filters by. */
+export const LEVEL = 'H';

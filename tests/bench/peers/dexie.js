@@ -1,11 +1,11 @@
 // Dexie on the workload: rows in IndexedDB with the indexes the lists need.
 import Dexie from 'dexie';
-import { makeCustomers, SEARCH } from '../workload.mjs';
+import { LEVEL, makeCustomers, SEARCH } from '../workload.mjs';
 import { time } from './time.js';
 
 function open() {
   const db = new Dexie('bench-dexie');
-  db.version(1).stores({ customers: 'id,phone,[owner+updated],updated,level' });
+  db.version(1).stores({ customers: 'id,phone,next,[level+name],updated' });
   return db;
 }
 
@@ -19,10 +19,18 @@ window.fill = async (count) => {
 
 window.use = async () => {
   const db = open();
-  const cold = await time(() => db.customers.orderBy('updated').reverse().limit(50).toArray());
-  const find = (words) => () => db.customers.filter((c) => c.name.includes(words) || c.phone.includes(words)).limit(50).toArray();
-  const hit = await time(find(SEARCH.hit));
-  const miss = await time(find(SEARCH.miss));
+  const result = {};
+  result.cold = await time(() => db.customers.orderBy('next').limit(50).toArray());
+  const of = () => db.customers.where('[level+name]').between([LEVEL, Dexie.minKey], [LEVEL, Dexie.maxKey]);
+  result.sort = await time(async () => {
+    await of().limit(50).toArray();
+    result.foundFilter = await of().count();
+  });
+  const find = async (words) => (await db.customers.filter((c) => c.name.includes(words) || c.phone.includes(words)).primaryKeys()).length;
+  result.hit = await time(async () => { result.foundHit = await find(SEARCH.hit); });
+  result.miss = await time(() => find(SEARCH.miss));
+  const [first] = await db.customers.orderBy('next').limit(1).toArray();
+  result.edit = await time(() => db.customers.update(first.id, { city: '广州' }));
   db.close();
-  return { cold, hit, miss };
+  return result;
 };

@@ -1,7 +1,7 @@
 // RxDB on the workload, with its Dexie storage.
 import { createRxDatabase } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
-import { makeCustomers, SEARCH } from '../workload.mjs';
+import { LEVEL, makeCustomers, SEARCH } from '../workload.mjs';
 import { time } from './time.js';
 
 const text = (maxLength) => ({ type: 'string', maxLength });
@@ -11,17 +11,18 @@ const schema = {
   type: 'object',
   properties: {
     id: text(30),
-    name: { type: 'string' },
+    name: text(20),
     phone: text(20),
     level: text(2),
     source: { type: 'string' },
     model: { type: 'string' },
-    owner: text(10),
+    city: { type: 'string' },
+    next: text(10),
     updated: { type: 'number', minimum: 0, maximum: 1e15, multipleOf: 1 },
     note: { type: 'string' },
   },
-  required: ['id', 'phone', 'level', 'owner', 'updated'],
-  indexes: ['updated', ['level', 'owner', 'updated'], 'phone'],
+  required: ['id', 'name', 'phone', 'level', 'next', 'updated'],
+  indexes: ['next', ['level', 'name'], 'phone'],
 };
 
 async function open() {
@@ -41,15 +42,23 @@ window.fill = async (count) => {
 };
 
 window.use = async () => {
+  const result = {};
   let db;
-  const cold = await time(async () => {
+  let first;
+  result.cold = await time(async () => {
     db = await open();
-    return db.customers.find({ sort: [{ updated: 'desc' }], limit: 50 }).exec();
+    [first] = await db.customers.find({ sort: [{ next: 'asc' }], limit: 50 }).exec();
   });
-  const find = (words) => () =>
-    db.customers.find({ selector: { $or: [{ name: { $regex: words } }, { phone: { $regex: words } }] }, limit: 50 }).exec();
-  const hit = await time(find(SEARCH.hit));
-  const miss = await time(find(SEARCH.miss));
+  result.sort = await time(async () => {
+    const selector = { level: { $eq: LEVEL } };
+    await db.customers.find({ selector, sort: [{ name: 'asc' }], limit: 50 }).exec();
+    result.foundFilter = await db.customers.count({ selector }).exec();
+  });
+  const find = async (words) =>
+    (await db.customers.find({ selector: { $or: [{ name: { $regex: words } }, { phone: { $regex: words } }] } }).exec()).length;
+  result.hit = await time(async () => { result.foundHit = await find(SEARCH.hit); });
+  result.miss = await time(() => find(SEARCH.miss));
+  result.edit = await time(() => first.incrementalPatch({ city: '广州' }));
   await db.close();
-  return { cold, hit, miss };
+  return result;
 };
