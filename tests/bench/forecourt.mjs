@@ -13,14 +13,15 @@ const SLICE = 2_000;
 /** Puts the customers into the first store of the only dealership, as if they had been synced there. */
 async function seed(db, customers) {
   const { ten, seq } = await db.prepare('select ten, seq from tenant').first();
-  const { id: store } = await db.prepare("select id from rec where kind = 'org_unit' and body ->> 'unit_type' = 'store'").first();
+  const { unit } = await db.prepare("select value unit from staff_access, json_each(units) where value like 's:%'").first();
   const { hlc } = await db.prepare('select max(hlc) hlc from rec').first();
   for (let from = 0; from < customers.length; from += SLICE) {
     const rows = customers.slice(from, from + SLICE).map((customer) => [customer.id, toFields(customer)]);
     await db.prepare(
       `insert into rec(ten, kind, id, unit, st, seq, vseq, hlc, body, clk)
        select ?1, 'customer', value ->> 0, ?2, 0, ?3 + key + 1, ?3 + key + 1, ?4, value -> 1, json_object('*', ?4) from json_each(?5)`,
-    ).bind(ten, `s:${store}`, seq + from, hlc, JSON.stringify(rows)).run();
+    )
+    .bind(ten, unit, seq + from, hlc, JSON.stringify(rows)).run();
   }
   await db.prepare('update tenant set seq = ?').bind(seq + customers.length).run();
 }

@@ -211,3 +211,39 @@ proptest! {
         prop_assert_eq!(query.matches(&text), query.rank(&text).is_some());
     }
 }
+
+#[test]
+fn names_stand_as_in_a_directory() {
+    let key = |name: &str| {
+        let mut key = NameKey::new();
+        name_key(name, &mut key);
+        key
+    };
+    let in_order = [
+        "陈刚",
+        "陈静",
+        "李安",
+        "李娜",
+        "林静",
+        "王建国",
+        "王伟",
+        "张敏",
+        "Anna",
+        "anton",
+        "Émile",
+        "Zoë",
+    ];
+    let mut sorted = in_order;
+    sorted.reverse();
+    sorted.sort_by_key(|name| key(name));
+    assert_eq!(sorted, in_order);
+    // Those of one sound stand by their characters, so families stay together.
+    let mut same_sound = ["黎安", "李安", "黎娜", "李娜"];
+    same_sound.sort_by_key(|name| key(name));
+    let families: Vec<char> = same_sound
+        .iter()
+        .filter_map(|name| name.chars().next())
+        .collect();
+    assert_eq!(families[0], families[1]);
+    assert_eq!(families[2], families[3]);
+}
