@@ -6,6 +6,7 @@ use forecourt_sync::Clock;
 use forecourt_sync::auth::Account;
 use futures::channel::mpsc;
 use leptos::prelude::{ArcRwSignal, ArcTrigger, GetUntracked, Notify, Set, Update};
+use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
 use super::journal::Journal;
@@ -73,6 +74,7 @@ impl Data {
         data.look_for_canary(loaded.fresh);
         data.recount();
         data.look_at_promise();
+        data.look_aside();
         Ok(Ready {
             data,
             fresh: loaded.fresh,
@@ -200,6 +202,33 @@ impl Data {
                 data.0.status.update(promised);
             }
         });
+    }
+
+    /// Tells how many entries could not be read.
+    fn look_aside(&self) {
+        let data = self.clone();
+        spawn_local(async move {
+            let aside = data.0.store.aside().await.unwrap_or_default().len();
+            data.change_status(|status| status.aside = aside);
+        });
+    }
+
+    /// What could not be read, as JSON for a file: the bytes in hexadecimal digits, by where they stood.
+    pub async fn export_aside(&self) -> Option<String> {
+        let entries = self.0.store.aside().await.ok()?;
+        let entries = entries.into_iter().map(|entry| {
+            let digits = entry.bytes.iter().map(|byte| format!("{byte:02x}"));
+            (entry.name, Value::String(digits.collect()))
+        });
+        serde_json::to_string_pretty(&Value::Object(entries.collect())).ok()
+    }
+
+    /// Forgets what could not be read.
+    pub async fn forget_aside(&self) {
+        if let Err(error) = self.stored(self.0.store.forget_aside().await) {
+            return self.raise(error);
+        }
+        self.change_status(|status| status.aside = 0);
     }
 
     fn look_at_promise(&self) {

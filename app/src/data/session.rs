@@ -214,6 +214,24 @@ impl Session {
         Ok(())
     }
 
+    /// Deletes data that nobody can read any more, and asks to sign in. The person chose it.
+    pub fn start_over(&self) {
+        let Some(account) = account::current() else {
+            return self.stage.set(Stage::SignedOut);
+        };
+        let session = self.clone();
+        spawn_local(async move {
+            let name = store::database_name(account.tenant, account.staff);
+            match store::delete(&name).await {
+                Ok(()) => {
+                    account::forget();
+                    session.stage.set(Stage::SignedOut);
+                }
+                Err(error) => session.stage.set(Stage::Broken(error)),
+            }
+        });
+    }
+
     /// Unsent work of the person as JSON, to be saved as a file before it is given up.
     pub fn export_unsent(&self) -> Option<String> {
         match self.stage.get_untracked() {

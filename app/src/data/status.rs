@@ -39,6 +39,8 @@ pub struct SyncStatus {
     pub last_synced: Option<Millis>,
     /// How safe the device's storage is.
     pub storage: StorageState,
+    /// Entries that could not be read and stand aside.
+    pub aside: usize,
 }
 
 /// One act that waits to be sent.

@@ -12,6 +12,7 @@ mod formats;
 mod handle;
 mod keys;
 mod plan;
+mod rescue;
 mod rows;
 mod seal;
 mod values;
@@ -32,6 +33,7 @@ pub use keys::{
     MOST_TRIES, Stretched, Unlocked, add_password, exists, lock, opens_by_itself, salt, unlock,
 };
 pub use plan::{Key, Plan, Stored, Write};
+pub use rescue::Aside;
 pub use rows::{Loaded, News, RefusedGroup, Settled};
 
 use seal::Raw;
@@ -69,16 +71,19 @@ pub enum Shelf {
     Refused,
     /// Forms being typed, and notes that pages keep; by name.
     Draft,
+    /// Entries that could not be read, by the shelf and the number they had.
+    Aside,
 }
 
 impl Shelf {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Meta,
         Self::Seg,
         Self::Log,
         Self::Outbox,
         Self::Refused,
         Self::Draft,
+        Self::Aside,
     ];
 
     const fn name(self) -> &'static str {
@@ -89,6 +94,7 @@ impl Shelf {
             Self::Outbox => "outbox",
             Self::Refused => "refused",
             Self::Draft => "draft",
+            Self::Aside => "aside",
         }
     }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::data::{Phase, StorageState, StoreError, use_data};
 use crate::platform::install::Install;
-use crate::platform::{page, quota, storage, task};
+use crate::platform::{files, page, quota, storage, task};
 use crate::routes::Path;
 use crate::text::use_text;
 use crate::ui::{Button, ButtonLink, Hue, Notice, Size, Toast, Variant, use_toaster};
@@ -18,6 +18,7 @@ pub fn Bars() -> impl IntoView {
     view! {
         <div class="sheet-notes">
             <NotSaved/>
+            <AsideNote/>
             <SignInAgain/>
             <OfflineNote/>
             <RiskNote/>
@@ -84,6 +85,52 @@ fn NotSaved() -> impl IntoView {
                     text=move || if old { "" } else { text.get().store_code(code) }
                 >
                     {way}
+                </Notice>
+            }
+        })
+    }
+}
+
+/// Something on this device could not be read and stands aside.
+#[component]
+fn AsideNote() -> impl IntoView {
+    let (data, text) = (use_data(), use_text());
+    let sync = data.sync();
+    let aside = Memo::new(move |_| sync.with(|sync| sync.aside));
+    move || {
+        let count = aside.get();
+        let (saving, forgetting) = (data.clone(), data.clone());
+        let save = move |()| {
+            let data = saving.clone();
+            task::start(async move {
+                if let Some(json) = data.export_aside().await {
+                    files::save("forecourt-aside.json", "application/json", json.as_bytes());
+                }
+            });
+        };
+        let forget = move |()| {
+            let data = forgetting.clone();
+            task::start(async move { data.forget_aside().await });
+        };
+        (count > 0).then(|| {
+            view! {
+                <Notice
+                    hue=Hue::Danger
+                    icon="alert"
+                    title=move || text.get().shell_aside(count as u64)
+                    text=move || text.get().shell_aside_note()
+                >
+                    <Button
+                        size=Size::Small
+                        label=move || text.get().shell_aside_save()
+                        on_press=save
+                    />
+                    <Button
+                        size=Size::Small
+                        variant=Variant::Quiet
+                        label=move || text.get().shell_aside_forget()
+                        on_press=forget
+                    />
                 </Notice>
             }
         })

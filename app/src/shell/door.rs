@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::announce;
 use super::parts::{Part, use_parts};
 use crate::data::StoreError;
+use crate::data::session::use_session;
 use crate::platform::page;
 use crate::text::use_text;
 use crate::ui::{Button, Hue, Notice, Variant};
@@ -25,8 +26,19 @@ pub fn Broken(error: StoreError) -> impl IntoView {
     let note = move || match error {
         StoreError::Revoked { unsent: 0 } => String::new(),
         StoreError::Revoked { unsent } => text.get().shell_revoked_unsent(unsent as u64),
+        StoreError::KeyLost => text.get().shell_key_lost_note().to_owned(),
         _ => text.get().shell_broken_note().to_owned(),
     };
+    let session = use_session();
+    let start_over = (code == StoreError::KeyLost.code()).then(|| {
+        view! {
+            <Button
+                variant=Variant::Danger
+                label=move || text.get().shell_broken_start_over()
+                on_press=move |()| session.start_over()
+            />
+        }
+    });
     view! {
         <main class="body narrow stack" id="main">
             <h1>{move || text.get().shell_broken()}</h1>
@@ -37,6 +49,7 @@ pub fn Broken(error: StoreError) -> impl IntoView {
                 title=move || text.get().store_code(code)
                 text=note
             >
+                {start_over}
                 <Button
                     variant=Variant::Primary
                     label=move || text.get().shell_reload()

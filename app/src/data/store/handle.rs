@@ -69,7 +69,7 @@ impl StoreHandle {
         if fresh {
             let plan = Plan {
                 strict: true,
-                writes: vec![claim(device)],
+                writes: vec![claim(device, &found)],
             };
             let claimed = self.write(plan).await;
             found = self.all().await?;
@@ -78,6 +78,7 @@ impl StoreHandle {
                 claimed?;
             }
         }
+        let found = self.without_unreadable(found).await?;
         Loaded::read(found, device, fresh)
     }
 
@@ -231,7 +232,7 @@ impl StoreHandle {
         }
     }
 
-    async fn read(&self, wishes: Vec<Wish>) -> Result<Found, StoreError> {
+    pub(super) async fn read(&self, wishes: Vec<Wish>) -> Result<Found, StoreError> {
         let (done, heard) = oneshot::channel();
         self.order(Order::Read(wishes, done))?;
         heard.await.map_err(|_| StoreError::Stopped)?

@@ -119,6 +119,15 @@ impl Stored {
         self.len() == 0
     }
 
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Bytes(bytes) => core::str::from_utf8(bytes).ok(),
+            Self::Unreadable(_) => None,
+        }
+    }
+
     /// The text. `None` when it cannot be read, or is no text.
     pub fn into_text(self) -> Option<String> {
         match self {

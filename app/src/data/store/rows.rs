@@ -222,9 +222,15 @@ pub(super) fn compaction(segments: Vec<String>, upto: u64) -> Result<Vec<Write>,
     Ok(writes)
 }
 
-/// The entry that names the device, for the tab that comes first.
-pub(super) fn claim(device: Id) -> Write {
-    Write::Claim(Shelf::Meta, DEVICE.into(), Stored::Text(device.to_string()))
+/// The entry that names the device, for the tab that comes first. A name that cannot be read is replaced.
+pub(super) fn claim(device: Id, [meta, ..]: &Everything) -> Write {
+    let name = Stored::Text(device.to_string());
+    let bad = meta.iter().any(|(key, _)| *key == Key::from(DEVICE));
+    if bad {
+        Write::Put(Shelf::Meta, DEVICE.into(), name)
+    } else {
+        Write::Claim(Shelf::Meta, DEVICE.into(), name)
+    }
 }
 
 /// The entry that holds the highest stamp known.
