@@ -8,6 +8,9 @@
     reason = "a test fails by a panic"
 )]
 
+#[path = "support/password.rs"]
+mod password;
+
 use std::sync::{Arc, Mutex};
 
 use forecourt_app::data::layout::customer;
@@ -396,23 +399,6 @@ async fn a_list_is_in_the_order_that_was_asked_for_ties_by_id() {
     assert_eq!(found, [ids[0], ids[2]]);
 }
 
-const KNOWN: &str = "forecourt.known.lina";
-
-/// Wraps the key of a person's data by a password, as signing in does.
-async fn seal_by(bench: &Bench, password: &str) {
-    let salt = [5; 16];
-    let params = argon2::Params::new(65_536, 3, 1, Some(32)).unwrap();
-    let mut key = [0; 32];
-    argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
-        .hash_password_into(password.as_bytes(), &salt, &mut key)
-        .unwrap();
-    storage::set(KNOWN, &serde_json::to_string(&bench.account).unwrap());
-    let stretched = store::Stretched { salt, key };
-    store::add_password(&bench.database(), &stretched)
-        .await
-        .unwrap();
-}
-
 fn opened(session: &Session) -> Option<Data> {
     match session.stage().get_untracked() {
         Stage::Open(data) => Some(data),
@@ -432,7 +418,7 @@ async fn i1_work_behind_a_lock_waits_for_the_password_and_needs_no_server() {
         "nothing would open it again"
     );
     assert!(opened(&session).is_some());
-    seal_by(&bench, "correct horse").await;
+    password::wrap(&bench.account, &bench.database(), "correct horse").await;
     assert_eq!(session.lock().await, Ok(true));
     assert!(matches!(session.stage().get_untracked(), Stage::SignedOut));
     assert_eq!(storage::get(ACCOUNT), None);
@@ -471,7 +457,7 @@ async fn i8_somebody_else_finds_the_data_sealed() {
     let (session, data) = bench.tab().await;
     let (_, change) = create(&data, "Wang Wei");
     data.commit(vec![change]).await.unwrap();
-    seal_by(&bench, "correct horse").await;
+    password::wrap(&bench.account, &bench.database(), "correct horse").await;
     session.switch().await.unwrap();
     assert!(opened(&session).is_none());
     assert!(!store::opens_by_itself(&bench.database()).await.unwrap());
@@ -495,13 +481,16 @@ async fn i9_a_revoked_device_says_so_and_holds_nothing() {
     let (session, data) = bench.tab().await;
     let (_, change) = create(&data, "Wang Wei");
     data.commit(vec![change]).await.unwrap();
-    seal_by(&bench, "correct horse").await;
+    password::wrap(&bench.account, &bench.database(), "correct horse").await;
     data.destroy().await;
     let stage = session.stage().get_untracked();
     let Stage::Broken(why) = stage else {
         panic!("the data is still open");
     };
     assert_eq!(why, StoreError::Revoked { unsent: 1 });
-    assert_eq!((storage::get(ACCOUNT), storage::get(KNOWN)), (None, None));
+    assert_eq!(
+        (storage::get(ACCOUNT), storage::get(password::KNOWN)),
+        (None, None)
+    );
     assert_eq!(store::exists(&bench.database()).await, Ok(false));
 }
