@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::args::Args;
 use crate::build::{self, Mode};
 use crate::check;
+use crate::faults;
 use crate::fingerprint::files;
 use crate::outcome::{Failure, Outcome, While};
 use crate::paths;
@@ -108,6 +109,11 @@ const LAYERS: &[Layer] = &[
         name: "browser",
         about: "the product in Chromium",
         run: browser,
+    },
+    Layer {
+        name: "faults",
+        about: "servers, tabs and networks die",
+        run: faulty,
     },
     Layer {
         name: "size",
@@ -232,9 +238,14 @@ fn specs(folder: &str, node: &mut Command) -> Outcome<Score> {
         .filter(|path| path.to_string_lossy().ends_with(".spec.mjs"));
     node.args(["--test", "--test-reporter=spec"]).args(specs);
     let (success, text) = aloud(node)?;
+    Ok(count_specs(&text).judged(success))
+}
+
+/// Takes the sum from lines like `ℹ pass 12`.
+fn count_specs(text: &str) -> Score {
     let number = |word: &str| text.lines().rev().find_map(|line| number_after(line, word));
     let (passed, failed) = (number("pass").unwrap_or(0), number("fail").unwrap_or(0));
-    Ok(Score { passed, failed }.judged(success))
+    Score { passed, failed }
 }
 
 fn browser(product: &mut Product) -> Outcome<Score> {
@@ -262,6 +273,12 @@ fn browser(product: &mut Product) -> Outcome<Score> {
         failed,
     }
     .judged(success))
+}
+
+fn faulty(product: &mut Product) -> Outcome<Score> {
+    product.build()?;
+    let (success, text) = aloud(faults::program(product.mode)?.arg("--quick"))?;
+    Ok(count_specs(&text).judged(success))
 }
 
 fn budget(product: &mut Product) -> Outcome<Score> {

@@ -13,10 +13,12 @@ mod build;
 mod bundle;
 mod check;
 mod deploy;
+mod faults;
 mod fingerprint;
 mod imports;
 mod layers;
 mod local;
+mod mutants;
 mod outcome;
 mod paths;
 mod sample;
@@ -88,6 +90,18 @@ const COMMANDS: &[Command] = &[
         options: "[--seeds N] [--from S] [--seed S]",
         about: "play any number of seeds of the simulation of syncing",
         run: soak::run,
+    },
+    Command {
+        name: "faults",
+        options: "[--quick] [--fast] [NAME…]",
+        about: "kill servers, tabs and networks under the product",
+        run: faults::run,
+    },
+    Command {
+        name: "mutants",
+        options: "[WORD…]",
+        about: "break the product in small ways and see which test notices",
+        run: mutants::run,
     },
     Command {
         name: "deploy",

@@ -72,6 +72,15 @@ pub fn answer(command: &mut Command) -> Outcome<String> {
     }
 }
 
+/// Runs `command` without a word, and returns whether it succeeded and all it printed.
+pub fn silently(command: &mut Command) -> Outcome<(bool, String)> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output = command.stderr(Stdio::piped()).output().while_(&name)?;
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    Ok((output.status.success(), said))
+}
+
 /// Runs `command` with its output shown, and returns whether it succeeded and what it printed to
 /// standard output.
 pub fn aloud(command: &mut Command) -> Outcome<(bool, String)> {

@@ -1,0 +1,253 @@
+// What happens to the app in a real browser: its process dies, its disk fills, its data goes, its tabs fight for the lead.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { chromium } from "@playwright/test";
+import { createCustomer, signUp, whenSynced } from "../support/acts.mjs";
+import { whenInstalled } from "../support/fixtures.mjs";
+import { start } from "../support/server.mjs";
+import { colleague } from "../worker/api.mjs";
+
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--process-per-tab"];
+/** Longest time into a burst at which the renderer dies, ms. */
+const LATEST = 2_500;
+/** What must hold of a takeover, ms. */
+const TAKEOVER = 1_000;
+/** After this a database that nobody has open is closed, ms. */
+const CLOSED = 5_000;
+/** Longer than the interval at which a page without a socket asks. */
+const POLL = 25_000;
+
+/** A profile of its own with the app in it, signed in and ready to work offline. */
+async function open() {
+  const server = await start({ requests: 100_000 });
+  const folder = mkdtempSync(join(tmpdir(), "forecourt-profile-"));
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS, locale: "en-GB", baseURL: server.url,
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  await signUp(page);
+  await whenSynced(page);
+  await whenInstalled(page);
+  const close = async () => {
+    await context.close().catch(() => {});
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { server, context, page, close };
+}
+
+/** Kills the process of a page. */
+async function strike(context, page) {
+  const session = await context.newCDPSession(page).catch(() => null);
+  if (!session) return;
+  const dead = Promise.race([page.waitForEvent("crash", { timeout: 5_000 }).catch(() => {}), wait(5_000)]);
+  session.send("Page.crash").catch(() => {});
+  await dead;
+}
+
+/** Makes customers one after the other until told to stop; notes those that were said to be saved. */
+async function burst(page, prefix, said, goesOn = () => true) {
+  for (let number = 0; goesOn(); number++) {
+    const name = `${prefix} ${number}`;
+    const phone = `139${String(Math.floor(Math.random() * 1e8)).padStart(8, "0")}`;
+    try {
+      await createCustomer(page, { name, phone });
+    } catch {
+      return;
+    }
+    said.push(name);
+  }
+}
+
+/** Everything that was said to be saved is on the server, once. */
+async function missing(server, said) {
+  const { results } = await server.db.prepare("select body ->> 'name' as name, count(*) as n from rec where kind = 'customer' group by 1").all();
+  const counts = new Map(results.map(({ name, n }) => [name, n]));
+  const found = said.filter((name) => !counts.has(name)).map((name) => `${name} was saved and is lost`);
+  const twice = results.filter(({ n }) => n > 1).map(({ name, n }) => `${name} is there ${n} times`);
+  return [...found, ...twice];
+}
+
+/** The process of the page is killed while somebody works, with and without a network. */
+export async function crash(runs) {
+  const { server, context, page: first, close } = await open();
+  const [said, violations] = [[], []];
+  let page = first;
+  try {
+    for (let run = 0; run < runs; run++) {
+      if (run % 2 === 1) await server.cut();
+      const work = burst(page, `run ${run}`, said);
+      await wait(500 + Math.random() * LATEST);
+      await strike(context, page);
+      await work;
+      await page.close().catch(() => {});
+      await server.mend();
+      page = await context.newPage();
+      await page.goto("/customers");
+      await whenSynced(page, 60_000);
+    }
+    violations.push(...(await missing(server, said)));
+    if (said.length === 0) violations.push("nothing was saved, so nothing was shown");
+    return { runs, violations, worst: `${said.length} saved, none may be lost` };
+  } finally {
+    await close();
+  }
+}
+
+/** Who leads, as a page sees it, and which client the page is. */
+const census = (page) => page.evaluate(async () => {
+  const own = `census ${Math.random()}`;
+  return navigator.locks.request(own, async () => {
+    const { held } = await navigator.locks.query();
+    const leaders = held.filter(({ name }) => name.endsWith(".sync")).map(({ clientId }) => clientId);
+    return { me: held.find(({ name }) => name === own).clientId, leaders };
+  });
+});
+
+/** Kills whoever leads, again and again, while another tab works. */
+async function fight(tabs, runs) {
+  const { server, context, page, close } = await open();
+  const [said, violations] = [[], []];
+  let worst = 0;
+  const pages = [page];
+  const add = async () => {
+    const tab = await context.newPage();
+    await tab.goto("/customers");
+    pages.push(tab);
+    return tab;
+  };
+  try {
+    while (pages.length < tabs) await add();
+    for (let run = 0; run < runs; run++) {
+      const seen = await Promise.all(pages.map((tab) => census(tab)));
+      const leads = pages.findIndex((_, place) => seen[place].leaders.includes(seen[place].me));
+      if (seen.some(({ leaders }) => leaders.length > 1)) violations.push(`run ${run}: two tabs lead`);
+      if (leads < 0) {
+        violations.push(`run ${run}: nobody leads`);
+        break;
+      }
+      const [leader] = pages.splice(leads, 1);
+      let goes = true;
+      const work = burst(pages[0], `fight ${run}`, said, () => goes);
+      await wait(200 + Math.random() * 600);
+      const watcher = pages.at(-1);
+      const since = performance.now();
+      await leader.close({ runBeforeUnload: false });
+      for (;;) {
+        const { leaders } = await census(watcher).catch(() => ({ leaders: [] }));
+        if (leaders.length === 1 && leaders[0] !== seen[leads].me) break;
+        if (performance.now() - since > 10_000) break;
+        await wait(10);
+      }
+      worst = Math.max(worst, performance.now() - since);
+      goes = false;
+      await work;
+      await add();
+    }
+    if (worst > TAKEOVER) violations.push(`a takeover took ${Math.round(worst)} ms`);
+    await Promise.all(pages.map((tab) => whenSynced(tab, 60_000)));
+    violations.push(...(await missing(server, said)));
+    const { mid } = await server.db.prepare("select mid from device").first();
+    if (mid < said.length) violations.push(`${mid} groups were decided for ${said.length} that were saved`);
+    return { runs, violations, worst: `${Math.round(worst)} ms to take over, ${said.length} saved` };
+  } finally {
+    await close();
+  }
+}
+
+/** Two tabs, whose leader is killed. */
+export const twoTabs = (runs) => fight(2, runs);
+/** Five tabs, whose leader is killed. */
+export const fiveTabs = (runs) => fight(5, runs);
+
+/** The disk is full: what cannot be saved is said to be not saved, and what was saved stays. */
+export async function quota(runs) {
+  const { server, context, page, close } = await open();
+  const [said, violations] = [[], []];
+  try {
+    const session = await context.newCDPSession(page);
+    for (let run = 0; run < runs; run++) {
+      await server.cut();
+      await createCustomer(page, { name: `before ${run}`, phone: "13800138000" });
+      said.push(`before ${run}`);
+      const origin = new URL(server.url).origin;
+      // Chromium remembers for a while how much room an open database has.
+      await page.goto("about:blank");
+      await wait(CLOSED);
+      await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+      await page.goto("/customers/new");
+      await page.getByLabel("Name", { exact: true }).fill(`no room ${run}`);
+      await page.getByLabel("Phone", { exact: true }).fill("13900139000");
+      await page.getByRole("button", { name: "Save customer" }).click();
+      const told = page.getByText("There is no room left", { exact: false }).first();
+      const isTold = await told.waitFor({ timeout: 10_000 }).then(() => true, () => false);
+      if (!isTold) violations.push(`run ${run}: nobody was told that the disk is full`);
+      await session.send("Storage.overrideQuotaForOrigin", { origin });
+      await server.mend();
+      await page.goto("/customers");
+      await whenSynced(page, 60_000);
+    }
+    violations.push(...(await missing(server, said)));
+    return { runs, violations, worst: `${said.length} in the outbox meanwhile` };
+  } finally {
+    await close();
+  }
+}
+
+/** The browser throws the database away under the running app: it says so when it is opened again, and has everything. */
+export async function deletion(runs) {
+  const { server, context, page, close } = await open();
+  const [said, violations] = [[], []];
+  let worst = 0;
+  try {
+    for (let run = 0; run < runs; run++) {
+      await createCustomer(page, { name: `kept ${run}`, phone: "13800138000" });
+      said.push(`kept ${run}`);
+      await whenSynced(page, 60_000);
+      const session = await context.newCDPSession(page);
+      await session.send("Storage.clearDataForOrigin", { origin: new URL(server.url).origin, storageTypes: "indexeddb" });
+      await page.goto("/customers");
+      const since = performance.now();
+      const told = page.getByText("deleted the data", { exact: false }).first();
+      const isTold = await told.waitFor({ timeout: 15_000 }).then(() => true, () => false);
+      if (isTold) worst = Math.max(worst, performance.now() - since);
+      else violations.push(`run ${run}: nobody was told that the data is gone`);
+      await page.getByRole("link", { name: `kept ${run}` }).first().waitFor({ timeout: 60_000 });
+    }
+    violations.push(...(await missing(server, said)));
+    return { runs, violations, worst: `${Math.round(worst)} ms to be told after a start` };
+  } finally {
+    await close();
+  }
+}
+
+/** No socket ever opens: the page asks now and then, and misses nothing. */
+export async function socket(runs) {
+  const { server, context, page, close } = await open();
+  const violations = [];
+  let worst = 0;
+  try {
+    await context.routeWebSocket("**/api/v1/live", (live) => live.close());
+    await page.goto("/customers");
+    await whenSynced(page, 60_000);
+    const { login } = await server.db.prepare("select login from login").first();
+    const { units } = await server.db.prepare("select units from staff_access").first();
+    const other = await colleague({ server, account: { login, units: JSON.parse(units) } });
+    for (let run = 0; run < runs; run++) {
+      const name = `from elsewhere ${run}`;
+      const since = performance.now();
+      const { status } = await other.push(other.create({ name }));
+      if (status !== 200) violations.push(`the other device was answered ${status}`);
+      const link = page.getByRole("link", { name }).first();
+      const isSeen = await link.waitFor({ timeout: POLL }).then(() => true, () => false);
+      if (!isSeen) violations.push(`run ${run}: it never came`);
+      worst = Math.max(worst, performance.now() - since);
+    }
+    return { runs, violations, worst: `${Math.round(worst)} ms until it is seen` };
+  } finally {
+    await close();
+  }
+}
