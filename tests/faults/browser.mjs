@@ -15,8 +15,8 @@ const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run
 const LATEST = 2_500;
 /** What must hold of a takeover, ms. */
 const TAKEOVER = 1_000;
-/** After this a database that nobody has open is closed, ms. */
-const CLOSED = 5_000;
+/** So long does Chromium remember how much room a database has, ms. */
+const REMEMBERED = 36_000;
 /** Longer than the interval at which a page without a socket asks. */
 const POLL = 25_000;
 
@@ -168,19 +168,18 @@ export async function quota(runs) {
   const { server, context, page, close } = await open();
   const [said, violations] = [[], []];
   try {
-    const session = await context.newCDPSession(page);
+    // The setting lasts as long as this page stays where it is.
+    const session = await context.newCDPSession(await context.newPage());
     for (let run = 0; run < runs; run++) {
       await server.cut();
       await createCustomer(page, { name: `before ${run}`, phone: "13800138000" });
       said.push(`before ${run}`);
       const origin = new URL(server.url).origin;
-      // Chromium remembers for a while how much room an open database has.
-      await page.goto("about:blank");
-      await wait(CLOSED);
-      await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
       await page.goto("/customers/new");
       await page.getByLabel("Name", { exact: true }).fill(`no room ${run}`);
       await page.getByLabel("Phone", { exact: true }).fill("13900139000");
+      await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+      await wait(REMEMBERED);
       await page.getByRole("button", { name: "Save customer" }).click();
       const told = page.getByText("There is no room left", { exact: false }).first();
       const isTold = await told.waitFor({ timeout: 10_000 }).then(() => true, () => false);
