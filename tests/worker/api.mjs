@@ -169,7 +169,7 @@ export async function colleague(caller, { role = "sales_consultant", units = cal
     db.prepare("insert into login values (?, ?, ?, ?, 65536, 3, ?, 0)").bind(login, own.ten, staff, own.salt, verifier),
     db.prepare("insert into staff_access(ten, staff, units) values (?, ?, ?)").bind(own.ten, staff, JSON.stringify(units)),
     db.prepare("update tenant set seq = seq + 1 where ten = ?").bind(own.ten),
-    db.prepare(`insert into rec select ten, 'staff', ?2, 't', null, 0, seq, seq, ?3, json_object('name', 'Colleague', 'role', ?4), json_object('*', ?3)
+    db.prepare(`insert into rec(ten, kind, id, unit, owner, st, seq, vseq, hlc, body, clk) select ten, 'staff', ?2, 't', null, 0, seq, seq, ?3, json_object('name', 'Colleague', 'role', ?4), json_object('*', ?3)
       from tenant where ten = ?1`).bind(own.ten, staff, stamp(Date.now()), role),
   ]);
   const other = new Caller(caller.server);

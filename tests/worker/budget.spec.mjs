@@ -15,7 +15,7 @@ describe("on a table of 20,000 rows", () => {
     caller = await dealership(server);
     await dealership(server);
     await server.db.prepare(`with recursive n(i) as (select 3 union all select i + 1 from n where i < ?1 + 2)
-      insert into rec select 1 + i % 2, 'customer', printf('%026d', i), ?2, null, 0, i, i, ?3,
+      insert into rec(ten, kind, id, unit, owner, st, seq, vseq, hlc, body, clk) select 1 + i % 2, 'customer', printf('%026d', i), ?2, null, 0, i, i, ?3,
         json_object('name', 'Customer ' || i, 'phone', '+86138' || i, 'city', 'Hangzhou', 'note', hex(zeroblob(100))), json_object('*', ?3) from n`)
       .bind(ROWS, caller.unit, stamp(1)).run();
     await server.db.prepare("update tenant set seq = ?").bind(ROWS + 2).run();
@@ -89,7 +89,7 @@ describe("on a table of 20,000 rows", () => {
     };
     const before = await read();
     await server.db.prepare(`with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000)
-      insert into rec select 1, 'lead', 'l' || i, ?1, null, 0, i, i, ?2, '{}', json_object('*', ?2) from n`).bind(caller.unit, stamp(1)).run();
+      insert into rec(ten, kind, id, unit, owner, st, seq, vseq, hlc, body, clk) select 1, 'lead', 'l' || i, ?1, null, 0, i, i, ?2, '{}', json_object('*', ?2) from n`).bind(caller.unit, stamp(1)).run();
     assert.equal(await read(), before);
   });
 });

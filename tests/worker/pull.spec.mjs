@@ -74,7 +74,7 @@ describe("pages", () => {
     caller = await dealership(server);
     await server.db.prepare("update tenant set seq = 5000").run();
     const fill = server.db.prepare(`with recursive n(i) as (select ?3 union all select i + 1 from n where i < ?4)
-      insert into rec select 1, 'customer', printf('%026d', i), ?1, null, 0, i, i, ?2,
+      insert into rec(ten, kind, id, unit, owner, st, seq, vseq, hlc, body, clk) select 1, 'customer', printf('%026d', i), ?1, null, 0, i, i, ?2,
         json_object('name', 'Customer ' || i, 'note', substr(hex(zeroblob(?5)), 1, ?5)), json_object('*', ?2) from n`);
     // 1,000 small rows, then 60 large ones.
     await fill.bind(caller.unit, stamp(1), 100, 1099, 100).run();

@@ -10,11 +10,14 @@ pub mod secret;
 mod sign_in;
 mod sign_up;
 
+use std::collections::BTreeMap;
+
+use forecourt_domain::access::{Access, Reach};
 use forecourt_domain::organisation::administers;
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, Millis};
-use forecourt_sync::Code;
 use forecourt_sync::auth::Account;
+use forecourt_sync::{Code, Stamp};
 use serde::Deserialize;
 
 use crate::call::{Answer, Call};
@@ -40,7 +43,12 @@ pub struct CallerRow {
     dealership: String,
     epoch: String,
     seq: u64,
+    collected: String,
     units: String,
+    version: u64,
+    reach: String,
+    team: String,
+    masks: String,
     stopped: u8,
     name: String,
     role: String,
@@ -62,8 +70,12 @@ pub struct Caller {
     pub epoch: String,
     /// Highest sequence given out.
     pub seq: u64,
+    /// Highest stamp of creation among records that were deleted.
+    pub collected: Stamp,
     /// Units of the person as stored, JSON.
     pub units: String,
+    /// Version of what the person reads.
+    pub version: u64,
     /// True for an administrator of the dealership.
     pub administrator: bool,
     /// Highest group number decided for the device.
@@ -94,7 +106,10 @@ impl Caller {
             staff: row.staff,
             epoch: row.epoch.clone(),
             seq: row.seq,
+            // Empty before the first record was deleted.
+            collected: row.collected.parse().unwrap_or_default(),
             units: row.units.clone(),
+            version: row.version,
             administrator: administers(&row.role),
             mid: row.mid,
             row,
@@ -122,6 +137,23 @@ impl Caller {
     pub fn own_device(&self) -> Result<Id, ApiError> {
         let device = self.row.device.unwrap_or_default();
         self.check_device(device).map(|()| device)
+    }
+
+    /// What the person reads. A unit without a word of its reach is read whole.
+    pub fn access(&self) -> Result<Access, ApiError> {
+        let failed = || ApiError::json("reading a person's access");
+        let reach: BTreeMap<Unit, Reach> =
+            serde_json::from_str(&self.row.reach).map_err(failed())?;
+        let units = self.unit_list()?.into_iter().map(|unit| {
+            let reach = reach.get(&unit).copied().unwrap_or_default();
+            (unit, reach)
+        });
+        Ok(Access {
+            version: self.row.version,
+            units: units.collect(),
+            team: serde_json::from_str(&self.row.team).map_err(failed())?,
+            masks: serde_json::from_str(&self.row.masks).map_err(failed())?,
+        })
     }
 
     /// The units that the person receives.

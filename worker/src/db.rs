@@ -36,6 +36,10 @@ pub mod sql {
         CALLER = "caller";
         /// Notes changes in the histories of records.
         CHRONICLE = "chronicle";
+        /// Deletes purged records.
+        COLLECT = "collect";
+        /// Raises the floor above them.
+        COLLECT_FLOOR = "collect_floor";
         /// Inserts records.
         CREATE = "create";
         /// Moves a device's number.
@@ -76,6 +80,12 @@ pub mod sql {
         PEOPLE = "people";
         /// Reads what a sign-up has to know.
         PLAN = "plan";
+        /// Purges binned records.
+        PURGE = "purge";
+        /// Deletes their histories.
+        PURGE_HISTORY = "purge_history";
+        /// Takes sequence numbers for them.
+        PURGE_ADVANCE = "purge_advance";
         /// Reads the groups that were decided last.
         RECENT = "recent";
         /// Inserts verdicts.
@@ -113,6 +123,13 @@ impl Statement {
     /// With one more text.
     pub fn text(mut self, value: &str) -> Self {
         self.values.push(JsValue::from_str(value));
+        self
+    }
+
+    /// With one more text, or nothing.
+    pub fn text_or_null(mut self, value: Option<&str>) -> Self {
+        self.values
+            .push(value.map_or(JsValue::NULL, JsValue::from_str));
         self
     }
 

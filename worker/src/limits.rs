@@ -55,6 +55,10 @@ pub const SOCKET_UNITS: usize = 7;
 
 /// How long verdicts of refused groups are kept for replays, ms.
 pub const REFUSALS_KEPT: Millis = 45 * DAY;
+/// How long a record can be brought back from the bin, ms.
+pub const BIN_KEPT: Millis = 30 * DAY;
+/// How long the id of a purged record is kept, so that devices hear of it, ms.
+pub const PURGED_KEPT: Millis = 180 * DAY;
 /// Rows that one statement of the night shift deletes: a long one would hold up everybody.
 pub const SLICE: usize = 1_000;
 /// Statements of one night shift; the free plan allows 50.

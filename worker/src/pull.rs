@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use forecourt_domain::access::Access;
 use forecourt_domain::row::Unit;
 use forecourt_sync::wire::{MAX_PAGE_BYTES, PullRequest};
 use serde::Deserialize;
@@ -28,6 +29,7 @@ struct Cut<'a> {
     clock: &'a str,
     last: u64,
     more: bool,
+    restart: bool,
     rows: &'a str,
 }
 
@@ -38,6 +40,10 @@ pub async fn pull(call: &mut Call) -> Result<Answer, ApiError> {
     call.check_version(request.v, "MIN_PULL_VERSION", MIN_PULL_VERSION)?;
     let cursors =
         serde_json::to_string(&request.cursors).map_err(ApiError::json("writing the cursors"))?;
+    let origins = request.origins.as_ref().map(serde_json::to_string);
+    let origins = origins
+        .transpose()
+        .map_err(ApiError::json("writing the origins"))?;
     let reading = vec![
         Caller::statement(&token),
         Statement::of(sql::PAGES)
@@ -45,14 +51,19 @@ pub async fn pull(call: &mut Call) -> Result<Answer, ApiError> {
             .text(&request.epoch)
             .text(&cursors)
             .number(rows_per_unit(request.cursors.len()) as u64)
-            .number(MAX_PAGE_BYTES as u64),
+            .number(MAX_PAGE_BYTES as u64)
+            .text_or_null(origins.as_deref()),
     ];
     let results = call.db.batch("reading pages", reading).await?;
     let caller = Caller::check(results.row(0)?, &token, call.now)?;
     caller.check_device(request.device)?;
     caller.keep_alive(call).await?;
     let pages = results.rows::<PageRow>(1)?;
-    splice(&caller, call.now, &pages).map(Answer::of)
+    let access = match request.access {
+        Some(known) if known != caller.version => Some(caller.access()?),
+        _ => None,
+    };
+    splice(&caller, call.now, access.as_ref(), &pages).map(Answer::of)
 }
 
 /// The statement cannot divide by a number of units that it reads itself, so
@@ -64,7 +75,12 @@ fn rows_per_unit(known: usize) -> usize {
 }
 
 /// Puts the answer together. When the epoch differs there are no pages.
-fn splice(caller: &Caller, now: u64, pages: &[PageRow]) -> Result<String, ApiError> {
+fn splice(
+    caller: &Caller,
+    now: u64,
+    access: Option<&Access>,
+    pages: &[PageRow],
+) -> Result<String, ApiError> {
     let quoted = |text: &str| serde_json::to_string(text).map_err(ApiError::json("quoting"));
     let mut clock = "";
     let mut units = String::new();
@@ -73,15 +89,26 @@ fn splice(caller: &Caller, now: u64, pages: &[PageRow]) -> Result<String, ApiErr
             doing: "cutting a page",
         })?;
         clock = clock.max(page.clock);
-        let cursor = if page.more { page.last } else { caller.seq };
+        let cursor = match page {
+            Cut { restart: true, .. } => 0,
+            Cut {
+                more: true, last, ..
+            } => last,
+            _ => caller.seq,
+        };
         let comma = if units.is_empty() { "" } else { "," };
         // Writing to a string cannot fail.
         let _ = write!(
             units,
-            r#"{comma}{}:{{"rows":[{}],"cursor":{cursor},"more":{}}}"#,
+            r#"{comma}{}:{{"rows":[{}],"cursor":{cursor},"more":{}{}}}"#,
             quoted(&row.unit)?,
             page.rows,
-            page.more,
+            page.more || page.restart,
+            if page.restart {
+                r#","restart":true"#
+            } else {
+                ""
+            },
         );
     }
     let clock = if clock.is_empty() {
@@ -89,8 +116,15 @@ fn splice(caller: &Caller, now: u64, pages: &[PageRow]) -> Result<String, ApiErr
     } else {
         quoted(clock)?
     };
+    let access = match access {
+        Some(access) => format!(
+            r#","access":{}"#,
+            serde_json::to_string(access).map_err(ApiError::json("writing the access"))?
+        ),
+        None => String::new(),
+    };
     Ok(format!(
-        r#"{{"now":{now},"epoch":{},"units":{{{units}}},"clock":{clock},"high":{},"mid":{}}}"#,
+        r#"{{"now":{now},"epoch":{},"units":{{{units}}},"clock":{clock},"high":{},"mid":{}{access}}}"#,
         quoted(&caller.epoch)?,
         caller.seq,
         caller.mid,
@@ -98,11 +132,12 @@ fn splice(caller: &Caller, now: u64, pages: &[PageRow]) -> Result<String, ApiErr
 }
 
 fn cut(page: &str) -> Option<Cut<'_>> {
-    let mut parts = page.splitn(4, '|');
+    let mut parts = page.splitn(5, '|');
     Some(Cut {
         clock: parts.next()?,
         last: parts.next()?.parse().ok()?,
         more: parts.next()? == "1",
+        restart: parts.next()? == "1",
         rows: parts.next()?,
     })
 }
@@ -112,16 +147,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_cut_at_its_first_three_bars() {
+    fn a_page_is_cut_at_its_first_four_bars() {
         let page = Cut {
             clock: "0abc",
             last: 17,
             more: true,
+            restart: false,
             rows: "[17,\"a|b\"]",
         };
-        assert_eq!(cut("0abc|17|1|[17,\"a|b\"]"), Some(page));
-        assert_eq!(cut("|0|0|").map(|page| page.rows), Some(""));
-        assert_eq!(cut("|x|0|"), None);
+        assert_eq!(cut("0abc|17|1|0|[17,\"a|b\"]"), Some(page));
+        assert_eq!(cut("|0|0|1|").map(|page| page.rows), Some(""));
+        assert_eq!(cut("|x|0|0|"), None);
         assert_eq!(cut("||"), None);
     }
 

@@ -29,6 +29,7 @@ struct EnvelopeRow {
     kind: String,
     id: Id,
     unit: Unit,
+    owner: Option<Id>,
     st: State,
     vseq: u64,
     bytes: usize,
@@ -132,9 +133,10 @@ async fn decide(
         now: call.now,
         epoch: &caller.epoch,
         mid: caller.mid,
+        collected: caller.collected,
         actor: Actor {
             staff: caller.staff,
-            units: caller.unit_list()?,
+            access: caller.access()?,
             administrator: caller.administrator,
         },
         envelopes: envelopes
@@ -156,6 +158,7 @@ impl EnvelopeRow {
             kind: self.kind,
             id: self.id,
             unit: self.unit,
+            owner: self.owner,
             state: self.st,
             vseq: self.vseq,
             bytes: self.bytes,
@@ -229,7 +232,8 @@ async fn write(
             Statement::of(sql::CREATE)
                 .text(&text_of(&decision.creates)?)
                 .number(caller.ten)
-                .number(sequences),
+                .number(sequences)
+                .instant(call.now),
         );
     }
     let chronicle = batch.len();
@@ -248,7 +252,8 @@ async fn write(
             Statement::of(sql::MERGE)
                 .text(&text_of(&decision.merges)?)
                 .number(caller.ten)
-                .number(decision.merges.len() as u64),
+                .number(decision.merges.len() as u64)
+                .instant(call.now),
         );
     }
     if decision.changes_staff() {
@@ -294,7 +299,7 @@ fn guard(
         .text(device)
         .number(caller.mid)
         .instant(call.now)
-        .text(&caller.units)
+        .number(caller.version)
         .text(&text_of(&decision.expected)?))
 }
 

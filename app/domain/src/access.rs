@@ -6,6 +6,72 @@ use crate::error::refusals;
 use crate::organisation::Role;
 use crate::row::{TENANT_UNIT, Unit, UnitClass};
 use crate::{Id, Kind, Row};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How much of a unit a person reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// What the person is responsible for.
+    Own,
+    /// That, and what the person's team is responsible for.
+    Team,
+    /// Everything.
+    #[default]
+    Unit,
+}
+
+/// What a person reads. Devices keep it, and start a unit again when it changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Access {
+    /// Grows with every change.
+    pub version: u64,
+    /// Units, and how much of each.
+    pub units: BTreeMap<Unit, Reach>,
+    /// The person's team.
+    pub team: Vec<Id>,
+    /// Fields that the person does not read, by kind.
+    pub masks: BTreeMap<String, Vec<String>>,
+}
+
+impl Access {
+    /// The whole of these units.
+    pub fn whole(units: &[Unit]) -> Self {
+        let units = units.iter().map(|unit| (unit.clone(), Reach::Unit));
+        Self {
+            units: units.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// True when a field of a kind is not read.
+    pub fn masks(&self, kind: &str, field: &str) -> bool {
+        let masked = self.masks.get(kind);
+        masked.is_some_and(|fields| fields.iter().any(|masked| masked == field))
+    }
+
+    /// True when rows of a unit that a device holds under this access are those
+    /// that it would hold under `other`.
+    pub fn reads_alike(&self, other: &Self, unit: &str) -> bool {
+        let reach = self.units.get(unit);
+        let same_team = reach != Some(&Reach::Team) || self.team == other.team;
+        reach == other.units.get(unit) && same_team && self.masks == other.masks
+    }
+}
+
+/// The predicate that device, admission and the pages of a pull share: may this
+/// person read a row? Its twin in SQL stands in the Worker's `pages.sql`.
+pub fn may_read(access: &Access, staff: Id, unit: &str, owner: Option<Id>) -> bool {
+    let is_own = owner == Some(staff);
+    match access.units.get(unit) {
+        None => false,
+        Some(Reach::Unit) => true,
+        Some(Reach::Own) => is_own,
+        Some(Reach::Team) => is_own || owner.is_some_and(|owner| access.team.contains(&owner)),
+    }
+}
 
 /// The person who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -164,6 +164,8 @@ impl Leader {
                     device: data.device(),
                     epoch,
                     cursors,
+                    access: Some(self.machine.state().access.version),
+                    origins: Some(self.machine.state().origins.clone()),
                 };
                 let sender = sender.clone();
                 spawn_local(async move {

@@ -7,8 +7,8 @@ mod people;
 
 use std::collections::BTreeMap;
 
-use forecourt_domain::access::may_change;
-use forecourt_domain::row::Unit;
+use forecourt_domain::access::{Access, may_read};
+use forecourt_domain::row::{TENANT_UNIT, Unit};
 use forecourt_domain::{Fields, Id, Millis, State};
 use serde::{Deserialize, Serialize};
 
@@ -26,8 +26,8 @@ pub use people::{Person, names_staff};
 pub struct Actor {
     /// The person.
     pub staff: Id,
-    /// Units the person belongs to.
-    pub units: Vec<Unit>,
+    /// What the person reads.
+    pub access: Access,
     /// True for those who may change what the whole dealership shares: stores and staff.
     pub administrator: bool,
 }
@@ -35,7 +35,12 @@ pub struct Actor {
 impl Actor {
     /// True when the person may change rows of a unit.
     pub fn may_change(&self, unit: &str) -> bool {
-        may_change(&self.units, self.administrator, unit)
+        self.access.units.contains_key(unit) && (unit != TENANT_UNIT || self.administrator)
+    }
+
+    /// True when the person may read a row.
+    pub fn may_read(&self, unit: &str, owner: Option<Id>) -> bool {
+        may_read(&self.access, self.staff, unit, owner)
     }
 }
 
@@ -48,6 +53,8 @@ pub struct Envelope {
     pub id: Id,
     /// The unit it belongs to.
     pub unit: Unit,
+    /// Who is responsible.
+    pub owner: Option<Id>,
     /// Life state.
     pub state: State,
     /// Sequence at which unit, owner or state changed last.
@@ -90,6 +97,9 @@ pub struct Admission<'a> {
     pub epoch: &'a str,
     /// Highest group number decided for this device so far.
     pub mid: u64,
+    /// Highest stamp of creation of a record that was purged and deleted: what
+    /// was made before may be what comes here once more.
+    pub collected: Stamp,
     /// Who pushes.
     pub actor: Actor,
     /// The records that [`targets`] names, as far as they exist.

@@ -77,6 +77,7 @@ pub(crate) struct Draft {
     pub(crate) kind: String,
     pub(crate) id: Id,
     pub(crate) unit: Unit,
+    pub(crate) owner: Option<Id>,
     pub(crate) record: Clocked,
     /// Bytes of the body as the server has it; none of a record that this push makes.
     stored_bytes: usize,
@@ -97,7 +98,7 @@ enum Origin {
     /// The server has it.
     Stored { vseq: u64, state: State },
     /// This push makes it.
-    Made { owner: Option<Id>, at: Stamp },
+    Made { at: Stamp },
 }
 
 /// What a draft comes to.
@@ -112,6 +113,7 @@ impl Draft {
             kind: envelope.kind.clone(),
             id: envelope.id,
             unit: envelope.unit.clone(),
+            owner: envelope.owner,
             record: Clocked {
                 state: envelope.state,
                 fields: Fields::new(),
@@ -136,9 +138,10 @@ impl Draft {
             kind: op.kind.clone(),
             id: op.id,
             unit: unit.clone(),
+            owner,
             record: Clocked::created(&op.fields, at),
             stored_bytes: 0,
-            origin: Origin::Made { owner, at },
+            origin: Origin::Made { at },
             same: false,
             touched: fields
                 .map(|(name, value)| (name.to_owned(), bytes_of(name, value)))
@@ -225,11 +228,11 @@ impl Draft {
             vseq: None,
         };
         let write = match self.origin {
-            Origin::Made { owner, at } => Write::Create(Creation {
+            Origin::Made { at } => Write::Create(Creation {
                 kind: self.kind,
                 id: self.id,
                 unit: self.unit,
-                owner,
+                owner: self.owner,
                 state,
                 created: at,
                 fields: edits,

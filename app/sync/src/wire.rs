@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use forecourt_domain::access::Access;
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, Millis, State};
 use serde::{Deserialize, Serialize};
@@ -112,6 +113,14 @@ pub struct PullRequest {
     pub epoch: String,
     /// How far the device is in each unit it knows.
     pub cursors: BTreeMap<Unit, u64>,
+    /// Version of the access that the device knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<u64>,
+    /// Units that the device is still filling, and which sequence it was when it
+    /// began: what left before then it has never had. None of a device that does
+    /// not know how to start a unit again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origins: Option<BTreeMap<Unit, u64>>,
 }
 
 /// Answer to a pull.
@@ -129,6 +138,9 @@ pub struct PullReply {
     pub clock: Option<Stamp>,
     /// Unsent work aside, the device has everything up to here once no page has more.
     pub high: u64,
+    /// What the person reads, when the device knows another version of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<Access>,
     /// Highest group number decided for the device, by this epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mid: Option<u64>,
@@ -143,6 +155,10 @@ pub struct Page {
     pub cursor: u64,
     /// True when the unit has further rows after this page.
     pub more: bool,
+    /// True when the device was away for too long: it drops the unit and starts
+    /// it again. There are no rows then.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub restart: bool,
 }
 
 /// A row: `[seq, kind, id, state, owner, body]`.
@@ -154,7 +170,8 @@ pub struct WireRow(
     pub String,
     /// Id.
     pub Id,
-    /// Life state.
+    /// Life state. On the wire 3 stands for a row that the person may not read
+    /// any more; for the device it is as good as gone.
     pub State,
     /// Who is responsible.
     pub Option<Id>,

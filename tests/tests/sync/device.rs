@@ -214,6 +214,8 @@ impl Device {
                 device: self.id,
                 epoch,
                 cursors,
+                access: Some(self.machine.state().access.version),
+                origins: Some(self.machine.state().origins.clone()),
             })),
             Effect::Renew { after } => {
                 let device = self.id.as_u128() + (1 << 100);

@@ -9,8 +9,10 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod arbitrary;
 mod device;
+mod garbage;
 mod merge;
 mod rewound;
 mod scenarios;

@@ -161,7 +161,7 @@ fn who_leaves_a_store_keeps_none_of_its_rows() {
     sync(&mut server, &mut first);
     assert!(first.store.base.contains_key(&CUSTOMER));
     assert_eq!(name(&first, other), None);
-    assert_eq!(codes(&first), ["op.denied"]);
+    assert_eq!(codes(&first), ["op.not_found"]);
 
     server.grant(first.id, &[unit("a"), unit("b")]);
     sync(&mut server, &mut first);

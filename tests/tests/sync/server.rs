@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use forecourt_domain::access::{Access, Reach};
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Fields, Id, Millis, State};
 use forecourt_sync::admit::{Actor, Admission, Decision, Envelope, Refused, admit, targets};
@@ -18,9 +19,11 @@ use rusqlite::{Connection, Row, ToSql};
 use serde::Serialize;
 
 const CALLER: &str = include_str!("../../../worker/src/db/caller.sql");
-const SCHEMA: [&str; 2] = [
+const SCHEMA: [&str; 4] = [
     include_str!("../../../worker/migrations/0001_start.sql"),
     include_str!("../../../worker/migrations/0002_recent_groups.sql"),
+    include_str!("../../../worker/migrations/0003_history.sql"),
+    include_str!("../../../worker/migrations/0004_access_and_garbage.sql"),
 ];
 const ENVELOPES: &str = include_str!("../../../worker/src/db/envelopes.sql");
 const REFUSALS: &str = include_str!("../../../worker/src/db/refusals.sql");
@@ -29,6 +32,11 @@ const ADVANCE: &str = include_str!("../../../worker/src/db/advance.sql");
 const CREATE: &str = include_str!("../../../worker/src/db/create.sql");
 const MERGE: &str = include_str!("../../../worker/src/db/merge.sql");
 const REFUSE: &str = include_str!("../../../worker/src/db/refuse.sql");
+const PURGE_ADVANCE: &str = include_str!("../../../worker/src/db/purge_advance.sql");
+const PURGE_HISTORY: &str = include_str!("../../../worker/src/db/purge_history.sql");
+const PURGE: &str = include_str!("../../../worker/src/db/purge.sql");
+const COLLECT_FLOOR: &str = include_str!("../../../worker/src/db/collect_floor.sql");
+const COLLECT: &str = include_str!("../../../worker/src/db/collect.sql");
 const RECENT: &str = include_str!("../../../worker/src/db/recent.sql");
 const ENROL: &str = include_str!("../../../worker/src/db/enrol.sql");
 const DECIDED: &str = include_str!("../../../worker/src/db/decided.sql");
@@ -100,7 +108,8 @@ struct Caller {
     epoch: String,
     seq: u64,
     mid: u64,
-    units: String,
+    access: Access,
+    collected: Stamp,
 }
 
 pub struct Server {
@@ -233,7 +242,11 @@ impl Server {
                 epoch: row.get("epoch")?,
                 seq: row.get("seq")?,
                 mid: row.get("mid")?,
-                units: row.get("units")?,
+                access: access_of(row)?,
+                collected: row
+                    .get::<_, String>("collected")?
+                    .parse()
+                    .unwrap_or_default(),
             };
             Ok(allowed.then_some(caller))
         };
@@ -253,6 +266,7 @@ impl Server {
                 kind: row.get("kind")?,
                 id: id(&row.get::<_, String>("id")?),
                 unit: row.get("unit")?,
+                owner: row.get::<_, Option<String>>("owner")?.map(|text| id(&text)),
                 state: State::from_code(row.get("st")?),
                 vseq: row.get("vseq")?,
                 bytes: row.get("bytes")?,
@@ -274,9 +288,10 @@ impl Server {
             now: self.now,
             epoch: &tenant.epoch,
             mid: tenant.mid,
+            collected: tenant.collected,
             actor: Actor {
                 staff: tenant.staff,
-                units: parsed(&tenant.units),
+                access: tenant.access.clone(),
                 administrator: false,
             },
             envelopes,
@@ -302,7 +317,7 @@ impl Server {
             &device,
             &(caller.mid as f64),
             &now,
-            &caller.units,
+            &(caller.access.version as f64),
             &json(&decision.expected),
         ];
         if let Err(error) = self.try_run(GUARD, &guard) {
@@ -311,9 +326,9 @@ impl Server {
             return None;
         }
         self.run(ADVANCE, &[&ten, &sequences]);
-        self.run(CREATE, &[&json(&decision.creates), &ten, &sequences]);
+        self.run(CREATE, &[&json(&decision.creates), &ten, &sequences, &now]);
         let merges = decision.merges.len() as f64;
-        self.run(MERGE, &[&json(&decision.merges), &ten, &merges]);
+        self.run(MERGE, &[&json(&decision.merges), &ten, &merges, &now]);
         self.run(REFUSE, &[&json(&decision.refusals), &ten, &device, &now]);
         let (mid, recent) = (decision.mid as f64, json(&decision.recent));
         self.run(DECIDED, &[&ten, &device, &mid, &now, &recent]);
@@ -325,12 +340,14 @@ impl Server {
     pub fn pull(&self, device: Id, request: &PullRequest) -> Result<PullReply, Failure> {
         let tenant = self.caller(device)?;
         let token = device.to_string();
-        let values: [&dyn ToSql; 5] = [
+        let origins = request.origins.as_ref().map(json);
+        let values: [&dyn ToSql; 6] = [
             &token,
             &request.epoch,
             &json(&request.cursors),
             &PAGE_ROWS,
             &(MAX_PAGE_BYTES as f64),
+            &origins,
         ];
         let pages: Vec<(Unit, String)> = self.rows(PAGES, &values, |row| {
             Ok((row.get("unit")?, row.get("page")?))
@@ -338,17 +355,21 @@ impl Server {
         let mut clock = None;
         let mut units = BTreeMap::new();
         for (unit, page) in pages {
-            let parts: Vec<&str> = page.splitn(4, '|').collect();
-            let more = parts[2] == "1";
+            let parts: Vec<&str> = page.splitn(5, '|').collect();
+            let restart = parts[3] == "1";
+            let more = restart || parts[2] == "1";
             clock = clock.max(parts[0].parse().ok());
             let page = Page {
-                rows: parsed::<Vec<WireRow>>(&format!("[{}]", parts[3])),
-                cursor: if more {
+                rows: parsed::<Vec<WireRow>>(&format!("[{}]", parts[4])),
+                cursor: if restart {
+                    0
+                } else if more {
                     parts[1].parse().unwrap()
                 } else {
                     tenant.seq
                 },
                 more,
+                restart,
             };
             units.insert(unit, page);
         }
@@ -358,6 +379,10 @@ impl Server {
             units,
             clock,
             high: tenant.seq,
+            access: request
+                .access
+                .filter(|known| *known != tenant.access.version)
+                .map(|_| tenant.access),
             mid: Some(tenant.mid),
         }))
     }
@@ -402,8 +427,8 @@ impl Server {
         n: usize,
     ) {
         self.run(ADVANCE, &[&TENANT, &(n as f64)]);
-        self.run(CREATE, &[&json(creates), &TENANT, &(n as f64)]);
-        self.run(MERGE, &[&json(merges), &TENANT, &(n as f64)]);
+        self.run(CREATE, &[&json(creates), &TENANT, &(n as f64), &0.0]);
+        self.run(MERGE, &[&json(merges), &TENANT, &(n as f64), &0.0]);
     }
 
     /// Purges a record: only its id is left.
@@ -434,7 +459,7 @@ impl Server {
 
     /// Changes what a person may see.
     pub fn grant(&mut self, staff: Id, units: &[Unit]) {
-        let sql = "update staff_access set units = ?2 where staff = ?1";
+        let sql = "update staff_access set units = ?2, version = version + 1 where staff = ?1";
         self.run(sql, &[&staff.to_string(), &json(&units)]);
         let units = units.to_vec();
         self.journal.push(Deed::Granted { staff, units });
@@ -443,6 +468,74 @@ impl Server {
     /// Devices are as the first schema knew them.
     pub fn forget_recent(&self) {
         self.run("update device set recent = '[]'", &[]);
+    }
+
+    /// Changes what a person reads.
+    pub fn let_read(&self, staff: Id, access: &Access) {
+        let sql = "update staff_access set units = ?2, reach = ?3, team = ?4, masks = ?5,
+            version = version + 1 where staff = ?1";
+        let units: Vec<&Unit> = access.units.keys().collect();
+        let values: [&dyn ToSql; 5] = [
+            &staff.to_string(),
+            &json(&units),
+            &json(&access.units),
+            &json(&access.team),
+            &json(&access.masks),
+        ];
+        self.run(sql, &values);
+    }
+
+    /// Gives a record to somebody else, as a command will.
+    pub fn hand_over(&self, record: Id, owner: Id) {
+        self.run(ADVANCE, &[&TENANT, &1.0]);
+        let sql = "update rec set owner = ?2, seq = t.seq, vseq = t.seq from tenant t
+            where t.ten = 1 and rec.ten = 1 and rec.id = ?1";
+        self.run(sql, &[&record.to_string(), &owner.to_string()]);
+    }
+
+    /// Puts a record into the table, past admission.
+    pub fn put(&self, record: Id, unit: &str, owner: Option<Id>, seq: u64, vseq: u64) {
+        let sql = "insert into rec(ten, kind, id, unit, owner, seq, vseq, hlc, body, clk)
+            values (1, 'customer', ?1, ?2, ?3, ?4, ?5, '', '{}', '{}')";
+        let owner = owner.map(|owner| owner.to_string());
+        let values: [&dyn ToSql; 5] = [&record.to_string(), &unit, &owner, &seq, &vseq];
+        self.run(sql, &values);
+        self.run("update tenant set seq = max(seq, ?1)", &[&seq]);
+    }
+
+    /// All rows after these cursors in one page.
+    pub fn whole_page(&self, device: Id, cursors: &BTreeMap<Unit, u64>) -> Vec<WireRow> {
+        let many = 1e6;
+        let values: [&dyn ToSql; 6] = [
+            &device.to_string(),
+            &"",
+            &json(cursors),
+            &many,
+            &many,
+            &"{}",
+        ];
+        let pages = self.rows(PAGES, &values, |row| row.get::<_, String>("page"));
+        let rows = pages.iter().filter_map(|page| page.splitn(5, '|').nth(4));
+        rows.flat_map(|rows| parsed::<Vec<WireRow>>(&format!("[{rows}]")))
+            .collect()
+    }
+
+    /// The part of the night shift that purges and deletes.
+    pub fn night(&self) {
+        let (day, slice, now) = (86_400_000.0, 2.0, self.now as f64);
+        let (binned, purged) = (now - 30.0 * day, now - 180.0 * day);
+        for _ in 0..20 {
+            self.run(COLLECT_FLOOR, &[&purged, &slice]);
+            self.run(COLLECT, &[&purged, &slice]);
+            self.run(PURGE_HISTORY, &[&binned, &slice]);
+            self.run(PURGE_ADVANCE, &[&binned, &slice]);
+            self.run(PURGE, &[&binned, &slice, &now]);
+        }
+    }
+
+    /// The lowest cursor that is served without a new start.
+    pub fn floor(&self) -> u64 {
+        self.rows("select floor from tenant", &[], |row| row.get(0))[0]
     }
 
     /// A copy of the database, to be restored later.
@@ -489,6 +582,23 @@ impl Server {
         let rows = statement.query_map(values, read).unwrap();
         rows.collect::<Result<_, _>>().unwrap()
     }
+}
+
+fn access_of(row: &Row<'_>) -> rusqlite::Result<Access> {
+    let text = |name: &str| row.get::<_, String>(name);
+    let reach: BTreeMap<Unit, Reach> = parsed(&text("reach")?);
+    let units = parsed::<Vec<Unit>>(&text("units")?).into_iter();
+    Ok(Access {
+        version: row.get("version")?,
+        units: units
+            .map(|unit| {
+                let own = reach.get(&unit).copied().unwrap_or_default();
+                (unit, own)
+            })
+            .collect(),
+        team: parsed(&text("team")?),
+        masks: parsed(&text("masks")?),
+    })
 }
 
 fn copy_into(from: &Connection, to: &mut Connection) {

@@ -4,7 +4,9 @@
 -- ?1 token
 select s.ten, s.staff, s.login, s.idle_until, s.expires,
   t.id as tenant, t.name as dealership, t.epoch, t.seq,
-  coalesce(a.units, '[]') as units, coalesce(a.stopped, 1) or coalesce(r.st, 0) <> 0 as stopped,
+  t.collected, coalesce(a.units, '[]') as units, coalesce(a.version, 0) as version,
+  coalesce(a.reach, '{}') as reach, coalesce(a.team, '[]') as team, coalesce(a.masks, '{}') as masks,
+  coalesce(a.stopped, 1) or coalesce(r.st, 0) <> 0 as stopped,
   coalesce(r.body ->> 'name', '') as name, coalesce(r.body ->> 'role', '') as role,
   d.device, coalesce(d.mid, 0) as mid, coalesce(d.revoked, 0) as revoked
 from session s

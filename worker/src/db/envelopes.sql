@@ -1,7 +1,7 @@
 -- What admission needs of every record that a push names; not the body. same: a
 -- creation in the push says what stands there already, in the same unit.
 -- ?1 token, ?2 JSON [{kind, id, unit, made: {name: value}}], the last two for creations
-select r.kind, r.id, r.unit, r.st, r.vseq, octet_length(r.body) as bytes, r.clk,
+select r.kind, r.id, r.unit, r.owner, r.st, r.vseq, octet_length(r.body) as bytes, r.clk,
   x.value -> 'made' is not null and r.unit = x.value ->> 'unit' and not exists (
     select 1
     from json_each(x.value -> 'made') f

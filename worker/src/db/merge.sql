@@ -2,9 +2,10 @@
 -- a row is written only if a field or the state moves.
 -- json_each drives and CROSS JOIN keeps that order, or the whole table is read.
 -- ?1 JSON of forecourt_sync::fold::Merge: [{kind, id, state, fields: {name: [value, stamp]}}]
--- ?2 tenant, ?3 rows from the first of these to the last that the push writes
-insert into rec(ten, kind, id, unit, owner, st, seq, vseq, hlc, body, clk)
+-- ?2 tenant, ?3 rows from the first of these to the last that the push writes, ?4 now, ms
+insert into rec(ten, kind, id, unit, owner, st, ended, seq, vseq, hlc, body, clk)
 select r.ten, r.kind, r.id, r.unit, r.owner, coalesce(x.value ->> 'state', r.st),
+  case coalesce(x.value ->> 'state', r.st) when r.st then r.ended when 0 then null else ?4 end,
   t.seq - ?3 + x.key + 1,
   case when coalesce(x.value ->> 'state', r.st) = r.st then r.vseq
     else t.seq - ?3 + x.key + 1 end,
@@ -34,5 +35,5 @@ where t.ten = ?2 and (
   )
 )
 on conflict(ten, kind, id) do update set
-  st = excluded.st, seq = excluded.seq, vseq = excluded.vseq, hlc = excluded.hlc,
+  st = excluded.st, ended = excluded.ended, seq = excluded.seq, vseq = excluded.vseq, hlc = excluded.hlc,
   body = excluded.body, clk = excluded.clk

@@ -1,37 +1,70 @@
 -- One page per unit that the caller may see, as text ready to be sent:
--- highest stamp | last seq | 1 if there is more | rows
--- The first three hold no bar, so the answer is cut there and never parsed.
+-- highest stamp | last seq | 1 if there is more | 1 if the device starts again | rows
+-- The first four hold no bar, so the answer is cut there and never parsed.
+--
+-- `readable` is the twin of forecourt_domain::access::may_read. A row that is not readable and
+-- became so after the device was served leaves as an eviction: state 3, no owner, no body.
 -- ?1 token, ?2 epoch of the device or '', ?3 cursors: JSON {unit: seq},
--- ?4 rows per unit, ?5 bytes over all units
+-- ?4 rows per unit, ?5 bytes over all units, ?6 origins: JSON {unit: seq}, which seq it was when the
+-- device began to fill a unit; null of a device that does not know how to start a unit again
 with caller as (
-  select s.ten, a.units, json_array_length(a.units) as share
+  select s.ten, s.staff, t.seq, t.floor, a.units, a.reach, a.team, a.masks,
+    json_array_length(a.units) as share
   from session s
   join tenant t on t.ten = s.ten
   join staff_access a on a.ten = s.ten and a.staff = s.staff
   where s.token = ?1 and (?2 = '' or ?2 = t.epoch)
+),
+cursors as (
+  select c.*, u.value as unit, coalesce(c.reach ->> u.value, 'unit') as scope,
+    coalesce(?3 ->> u.value, 0) as cursor, coalesce(?6 ->> u.value, 0) as origin
+  from caller c cross join json_each(c.units) u
+),
+wanted as (
+  select *,
+    ?6 is not null and cursor > 0 and max(cursor, origin) < floor as restart,
+    case cursor when 0 then seq else max(cursor, origin) end as served
+  from cursors
 )
-select u.value as unit, (
-  select coalesce(max(hlc) filter (where fits), '') || '|'
+select n.unit, (
+  select coalesce(max(hlc) filter (where fits and line is not null), '') || '|'
     || coalesce(max(seq) filter (where fits), 0) || '|'
     || (count(*) > count(*) filter (where fits)) || '|'
+    || n.restart || '|'
     || coalesce(group_concat(line, ',') filter (where fits), '')
   from (
     select seq, hlc, line,
       row_number() over rows_so_far = 1 or (
         row_number() over rows_so_far <= ?4
-        and sum(octet_length(line)) over rows_so_far <= ?5 / c.share
+        and coalesce(sum(octet_length(line)) over rows_so_far, 0) <= ?5 / n.share
       ) as fits
     from (
-      select r.seq, r.hlc,
-        '[' || r.seq || ',"' || r.kind || '","' || r.id || '",' || r.st || ','
-          || coalesce('"' || r.owner || '"', 'null') || ','
-          || case r.st when 2 then '{}' else r.body end || ']' as line
-      from rec r
-      where r.ten = c.ten and r.unit = u.value and r.seq > coalesce(?3 ->> u.value, 0)
-      order by r.seq
-      limit cast(?4 as integer) + 1
+      select seq, hlc, case
+        when readable then '[' || seq || ',"' || kind || '","' || id || '",' || st || ','
+          || coalesce('"' || owner || '"', 'null') || ','
+          || case
+            when st = 2 then '{}'
+            when n.masks -> kind is null then body
+            else json_patch(body, (
+              select json_group_object(m.value, null) from json_each(n.masks -> kind) m
+            ))
+          end || ']'
+        when vseq > n.served then '[' || seq || ',"' || kind || '","' || id || '",3,null,{}]'
+      end as line
+      from (
+        select r.seq, r.vseq, r.hlc, r.kind, r.id, r.st, r.owner, r.body,
+          coalesce(case n.scope
+            when 'unit' then 1
+            when 'team' then r.owner = n.staff or r.owner in (select value from json_each(n.team))
+            when 'own' then r.owner = n.staff
+          end, 0) as readable
+        from rec r
+        where r.ten = n.ten and r.unit = n.unit and r.seq > n.cursor and not n.restart
+        order by r.seq
+        limit cast(?4 as integer) + 1
+      )
     )
     window rows_so_far as (order by seq rows unbounded preceding)
   )
 ) as page
-from caller c cross join json_each(c.units) u
+from wanted n

@@ -194,11 +194,15 @@ impl<'a> Bench<'a> {
     /// newer value kept some field.
     fn step(&self, op: &Operation, draft: Option<Draft>, at: Stamp) -> Result<(Draft, bool), Code> {
         check_fields(&op.kind, &op.fields)?;
+        let actor = &self.admission.actor;
         if let Verb::Create { unit, owner } = &op.verb {
-            if !may_stand(&op.kind, unit) || !self.admission.actor.may_change(unit) {
+            let reads = actor.may_read(unit, *owner);
+            if !may_stand(&op.kind, unit) || !actor.may_change(unit) || !reads {
                 return Err(Code::Denied);
             }
+            self.check_masks(op)?;
             return match draft {
+                None if at <= self.admission.collected => Err(Code::Gone),
                 None => Ok((Draft::made(op, unit, *owner, at), true)),
                 // The same creation again: its stamp is unique to its writer.
                 Some(draft) if draft.record.clock.birth() == Some(at) => Ok((draft, true)),
@@ -208,10 +212,14 @@ impl<'a> Bench<'a> {
                 Some(_) => Err(Code::Exists),
             };
         }
-        let mut draft = draft.ok_or(Code::NotFound)?;
-        if !self.admission.actor.may_change(&draft.unit) {
+        // What somebody may not read is not there.
+        let mut draft = draft
+            .filter(|draft| actor.may_read(&draft.unit, draft.owner))
+            .ok_or(Code::NotFound)?;
+        if !actor.may_change(&draft.unit) {
             return Err(Code::Denied);
         }
+        self.check_masks(op)?;
         if draft.record.state == State::Gone {
             return Err(Code::Gone);
         }
@@ -222,6 +230,16 @@ impl<'a> Bench<'a> {
             return Err(Code::RecordTooLarge);
         }
         Ok((draft, all_won))
+    }
+
+    /// Nobody writes what they cannot read.
+    fn check_masks(&self, op: &Operation) -> Result<(), Code> {
+        let access = &self.admission.actor.access;
+        let masked = |(name, _): (&str, _)| access.masks(&op.kind, name);
+        if op.fields.iter().any(masked) {
+            return Err(Code::Denied);
+        }
+        Ok(())
     }
 
     /// The stamp under which an operation counts. One that is too far ahead is

@@ -31,6 +31,7 @@ fn envelope(id: u128, unit: &str, state: State) -> Envelope {
         kind: "customer".to_owned(),
         id: Id::from_u128(id),
         unit: unit.to_owned(),
+        owner: None,
         state,
         vseq: 9,
         bytes: 100,
@@ -87,7 +88,7 @@ fn admission(request: &PushRequest) -> Admission<'_> {
         mid: 6,
         actor: Actor {
             staff: Id::from_u128(7),
-            units: vec!["t".to_owned(), "s:a".to_owned()],
+            access: Access::whole(&["t".to_owned(), "s:a".to_owned()]),
             administrator: false,
         },
         envelopes: vec![
@@ -103,6 +104,7 @@ fn admission(request: &PushRequest) -> Admission<'_> {
             index: 3,
         }],
         recent: vec![(5, stamp(1_000)), (6, stamp(1_000))],
+        collected: Stamp::default(),
         people: Vec::new(),
     }
 }
@@ -146,7 +148,7 @@ fn each_operation_gets_its_verdict() {
     );
     check(patch(BINNED, json!({"name": "x"})), "");
     check(patch(GONE, json!({"name": "x"})), "op.gone");
-    check(patch(FOREIGN, json!({"name": "x"})), "op.denied");
+    check(patch(FOREIGN, json!({"name": "x"})), "op.not_found");
     check(patch(SHARED, json!({"name": "x"})), "op.denied");
     check(patch(21, json!({"name": "x"})), "op.not_found");
     for verb in [Verb::Bin, Verb::Restore] {
@@ -154,7 +156,7 @@ fn each_operation_gets_its_verdict() {
         check(command(BINNED, verb.clone()), "");
         check(command(GONE, verb.clone()), "op.gone");
         check(command(21, verb.clone()), "op.not_found");
-        check(command(FOREIGN, verb), "op.denied");
+        check(command(FOREIGN, verb), "op.not_found");
     }
 }
 
@@ -396,12 +398,13 @@ fn a_stamp_is_set_back_no_further_than_what_its_writer_saw() {
         epoch: "e",
         mid: 6,
         actor: Actor {
-            units: vec!["s:a".to_owned()],
+            access: Access::whole(&["s:a".to_owned()]),
             ..Actor::default()
         },
         envelopes: vec![seen],
         refused: Vec::new(),
         recent: Vec::new(),
+        collected: Stamp::default(),
         people: Vec::new(),
     });
     let expected = [(7, 0, Stamp::new(NOW + 90_000, 6, 1))];
@@ -450,7 +453,7 @@ fn take_in(record: &mut Clocked, ops: Vec<Operation>) {
         epoch: "e",
         mid: 0,
         actor: Actor {
-            units: vec!["s:a".to_owned()],
+            access: Access::whole(&["s:a".to_owned()]),
             ..Actor::default()
         },
         envelopes: vec![Envelope {
@@ -459,6 +462,7 @@ fn take_in(record: &mut Clocked, ops: Vec<Operation>) {
         }],
         refused: Vec::new(),
         recent: Vec::new(),
+        collected: Stamp::default(),
         people: Vec::new(),
     });
     for merge in decision.unwrap().merges {

@@ -1,6 +1,9 @@
 //! What answers mean.
 
 use super::{Acked, Effect, Flight, Machine, Queued, pace};
+use forecourt_domain::access::Access;
+use forecourt_domain::row::Unit;
+
 use crate::auth::Enrolled;
 use crate::code::Code;
 use crate::failure::{Failure, INTERCEPTED};
@@ -99,7 +102,7 @@ impl Machine {
     /// Takes the answer to a pull; true when the next request may leave.
     pub(super) fn take_rows(
         &mut self,
-        reply: PullReply,
+        mut reply: PullReply,
         jitter: f64,
         effects: &mut Vec<Effect>,
     ) -> bool {
@@ -107,7 +110,8 @@ impl Machine {
             return self.restart(reply.mid.unwrap_or(0), reply.epoch, effects);
         }
         self.out_of_date = false;
-        let more = reply.units.values().any(|page| page.more);
+        let starts_again = self.start_again(&mut reply);
+        let more = starts_again || reply.units.values().any(|page| page.more);
         let dropped: Vec<_> = self
             .state
             .cursors
@@ -120,10 +124,18 @@ impl Machine {
             .cursors
             .retain(|unit, _| reply.units.contains_key(unit));
         for (unit, page) in &reply.units {
+            if !self.state.cursors.contains_key(unit) {
+                self.state.origins.insert(unit.clone(), reply.high);
+            }
             let cursor = self.state.cursors.entry(unit.clone()).or_default();
             moved |= page.cursor > *cursor;
             *cursor = page.cursor.max(*cursor);
         }
+        let cursors = &self.state.cursors;
+        let fills = |unit: &Unit, origin: &u64| cursors.get(unit).is_some_and(|at| at < origin);
+        self.state
+            .origins
+            .retain(|unit, origin| fills(unit, origin));
         if more && !moved {
             let failure = Failure::Unreadable("a page that leads nowhere".to_owned());
             return self.take_failure(&failure, Flight::Pull, jitter, effects);
@@ -139,6 +151,28 @@ impl Machine {
             self.retire(high, effects);
         }
         self.answered()
+    }
+
+    /// Takes out the pages of units that the device has to fill anew: it was away
+    /// for too long, or reads another part of them from now on. Such a unit is
+    /// dropped whole, because its rows leave the disk only so; true if there is one.
+    fn start_again(&mut self, reply: &mut PullReply) -> bool {
+        let before = reply.units.len();
+        let held = &self.state.cursors;
+        let mut known = self.state.access.clone();
+        if known.version == 0 {
+            // Before the first word of it units came whole.
+            known = Access::whole(&held.keys().cloned().collect::<Vec<_>>());
+        }
+        let new = reply.access.as_ref().unwrap_or(&known);
+        reply.units.retain(|unit, page| {
+            let changed = page.restart || !known.reads_alike(new, unit);
+            !(changed && held.contains_key(unit))
+        });
+        if let Some(access) = &reply.access {
+            self.state.access.clone_from(access);
+        }
+        reply.units.len() < before
     }
 
     /// Lets go of the groups that came back as rows up to `high`.
@@ -241,6 +275,7 @@ impl Machine {
         }
         self.state.epoch = epoch;
         self.state.cursors.clear();
+        self.state.origins.clear();
         self.suspect = None;
         self.behind = true;
         self.pull_due = true;

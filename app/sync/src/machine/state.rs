@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use forecourt_domain::access::Access;
 use forecourt_domain::row::Unit;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,12 @@ pub struct MachineState {
     pub clock: Stamp,
     /// Last number that the server is known to have decided.
     pub decided: u64,
+    /// Units that are still being filled, and which sequence it was when that began.
+    #[serde(default)]
+    pub origins: BTreeMap<Unit, u64>,
+    /// What the person reads, as far as the device knows; version 0 before the first word of it.
+    #[serde(default)]
+    pub access: Access,
     /// Groups that the server took but that no pull has brought back, in order.
     pub acked: Vec<Acked>,
     /// The server knows other groups by the numbers of this device: it needs a new id.

@@ -63,6 +63,7 @@ fn rows(epoch: &str, high: u64, more: bool) -> PullReply {
         rows: Vec::new(),
         cursor: high,
         more,
+        restart: false,
     };
     PullReply {
         now: 0,
@@ -70,6 +71,7 @@ fn rows(epoch: &str, high: u64, more: bool) -> PullReply {
         units: BTreeMap::from([("t".to_owned(), page)]),
         clock: None,
         high,
+        access: None,
         mid: None,
     }
 }

@@ -272,6 +272,8 @@ impl World {
             device: device.id,
             epoch: device.store.kept.epoch.clone(),
             cursors: device.store.kept.cursors.clone(),
+            access: Some(device.store.kept.access.version),
+            origins: Some(device.store.kept.origins.clone()),
         };
         let news = self.server.pull(device.id, &pull).expect("a pull at rest");
         let rows = news.units.values().map(|page| page.rows.len());

@@ -376,6 +376,8 @@ impl Device {
                 device: self.id,
                 epoch: epoch.clone(),
                 cursors: cursors.clone(),
+                access: Some(self.store.kept.access.version),
+                origins: Some(self.store.kept.origins.clone()),
             })),
             Effect::Renew { after } => {
                 let device = self.new_id();

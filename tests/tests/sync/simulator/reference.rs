@@ -336,7 +336,7 @@ impl Reference {
         }
         let row = row.ok_or("op.not_found")?;
         if !may(&row.unit) {
-            return Err("op.denied");
+            return Err("op.not_found");
         }
         if row.state == State::Gone {
             return Err("op.gone");

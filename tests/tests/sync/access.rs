@@ -1,0 +1,295 @@
+//! Who reads what: the predicate in Rust against its twin in SQL, and what narrowing and widening do.
+//!
+//! Each of these changes to the code fails here: pages.sql compares the owner with no team, takes an
+//! unnamed owner for one's own, sends the body of an unreadable row, sends an eviction for a row that
+//! was never served, or none; masks are not removed; answer.rs keeps a unit whose reach, team or masks
+//! changed; decide.rs asks who may change and not who may read.
+
+use std::collections::BTreeMap;
+
+use forecourt_domain::access::{Access, Reach, may_read};
+use forecourt_domain::{Change, Fields, Id, Kind, State};
+use forecourt_sync::wire::{PullReply, PullRequest, WIRE_VERSION};
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::device::{Device, Request, Target};
+use crate::scenarios::{NOW, codes, patch, sync, unit};
+use crate::server::Server;
+
+/// The person who reads, and three colleagues.
+const READER: u64 = 20;
+
+fn staff(number: u128) -> Id {
+    Id::from_u128(900 + number)
+}
+
+fn made((kind, id): Target, unit: &str, owner: Option<Id>, text: &str) -> Change {
+    Change::Create {
+        kind,
+        id,
+        unit: unit.to_owned(),
+        owner,
+        fields: Fields::new()
+            .with("name", text)
+            .with("phone", "13800138000"),
+    }
+}
+
+fn access(reaches: &[(&str, Reach)], team: &[Id]) -> Access {
+    let units = reaches.iter().map(|(name, reach)| (unit(name), *reach));
+    Access {
+        units: units.collect(),
+        team: team.to_vec(),
+        ..Access::default()
+    }
+}
+
+fn customer(number: u128) -> Target {
+    (Kind::Customer, Id::from_u128(number))
+}
+
+/// A manager who made four customers in store `a`, one for each of these owners, and a reader.
+fn dealership() -> (Server, Device, Device) {
+    let mut server = Server::new(NOW);
+    let units = [unit("a"), unit("b")];
+    let mut manager = Device::new(0, &units, 0);
+    let reader = Device::new(READER, &units, 0);
+    server.enrol(manager.id, &units);
+    server.enrol(reader.id, &units);
+    let owners = [Some(reader.staff), Some(staff(1)), Some(staff(2)), None];
+    for (number, owner) in (1..).zip(owners) {
+        let text = format!("secret {number}");
+        manager.act(vec![made(customer(number), &unit("a"), owner, &text)], NOW);
+    }
+    sync(&mut server, &mut manager);
+    (server, manager, reader)
+}
+
+fn seen(device: &Device) -> Vec<u128> {
+    let rows = device.store.base.keys();
+    rows.map(|(_, id)| id.as_u128()).collect()
+}
+
+/// One page of the reader from these cursors, as text too.
+fn page(server: &Server, reader: &Device, cursor: u64) -> (PullReply, String) {
+    let cursors = [unit("a"), unit("b")].map(|unit| (unit, cursor));
+    let request = PullRequest {
+        v: WIRE_VERSION,
+        device: reader.id,
+        epoch: String::new(),
+        cursors: BTreeMap::from(cursors),
+        access: Some(0),
+        origins: Some(BTreeMap::new()),
+    };
+    let reply = server.pull(reader.id, &request).unwrap();
+    let text = serde_json::to_string(&reply).unwrap();
+    (reply, text)
+}
+
+#[test]
+fn i9_what_is_narrowed_leaves_and_what_is_widened_comes() {
+    let (mut server, mut manager, mut reader) = dealership();
+    sync(&mut server, &mut reader);
+    assert_eq!(seen(&reader), [1, 2, 3, 4]);
+    let steps: [(Access, &[u128]); 6] = [
+        (access(&[("a", Reach::Own)], &[]), &[1]),
+        (access(&[("a", Reach::Team)], &[staff(1)]), &[1, 2]),
+        (access(&[("a", Reach::Team)], &[staff(2)]), &[1, 3]),
+        (access(&[("b", Reach::Unit)], &[]), &[]),
+        (access(&[("a", Reach::Own)], &[staff(1)]), &[1]),
+        (access(&[("a", Reach::Unit)], &[]), &[1, 2, 3, 4]),
+    ];
+    for (access, expect) in steps {
+        server.let_read(reader.staff, &access);
+        sync(&mut server, &mut reader);
+        assert_eq!(seen(&reader), expect, "{access:?}");
+        // An edit of what is not read makes no difference, nor does one of what is.
+        for number in 1..=4 {
+            manager.act(vec![patch(customer(number), "city", "Hangzhou")], NOW);
+        }
+        sync(&mut server, &mut manager);
+        sync(&mut server, &mut reader);
+        assert_eq!(seen(&reader), expect, "{access:?}");
+    }
+}
+
+#[test]
+fn i8_no_byte_of_what_may_not_be_read_leaves_the_server() {
+    let (mut server, mut manager, reader) = dealership();
+    let mut own = access(&[("a", Reach::Own), ("b", Reach::Unit)], &[]);
+    own.masks = BTreeMap::from([("customer".to_owned(), vec!["phone".to_owned()])]);
+    server.let_read(reader.staff, &own);
+    manager.act(vec![patch(customer(2), "name", "secret again")], NOW);
+    sync(&mut server, &mut manager);
+    for cursor in 0..6 {
+        let (_, text) = page(&server, &reader, cursor);
+        for word in [
+            "secret 2",
+            "secret 3",
+            "secret 4",
+            "secret again",
+            "13800138000",
+        ] {
+            assert!(!text.contains(word), "{word} in {text}");
+        }
+        assert!(!text.contains(&staff(1).to_string()), "an owner in {text}");
+    }
+    let (first, text) = page(&server, &reader, 0);
+    assert!(text.contains("secret 1"));
+    assert!(
+        !text.contains(&customer(2).1.to_string()),
+        "the id of a row never served"
+    );
+    assert_eq!(first.access.unwrap().units[&unit("a")], Reach::Own);
+}
+
+#[test]
+fn i8_a_row_that_leaves_sight_is_evicted_once_and_only_from_those_who_had_it() {
+    let (mut server, mut manager, mut reader) = dealership();
+    server.let_read(reader.staff, &access(&[("a", Reach::Own)], &[]));
+    sync(&mut server, &mut reader);
+    assert_eq!(seen(&reader), [1]);
+    let before = reader.machine.state().cursors[&unit("a")];
+    server.hand_over(customer(1).1, staff(1));
+    let evictions = |cursor| {
+        let (reply, text) = page(&server, &reader, cursor);
+        assert!(!text.contains("secret"), "{text}");
+        reply.units[&unit("a")].rows.clone()
+    };
+    assert!(evictions(0).is_empty(), "a new device never had it");
+    let rows = evictions(before);
+    assert_eq!(
+        (rows[0].2, rows[0].3, rows[0].4),
+        (customer(1).1, State::Gone, None)
+    );
+    manager.act(vec![patch(customer(1), "city", "Hangzhou")], NOW);
+    sync(&mut server, &mut manager);
+    sync(&mut server, &mut reader);
+    assert!(seen(&reader).is_empty());
+    // Later changes of what is out of sight are no news.
+    let cursor = reader.machine.state().cursors[&unit("a")];
+    manager.act(vec![patch(customer(1), "city", "Ningbo")], NOW);
+    sync(&mut server, &mut manager);
+    assert!(
+        page(&server, &reader, cursor).0.units[&unit("a")]
+            .rows
+            .is_empty()
+    );
+}
+
+#[test]
+fn i7_an_eviction_in_the_middle_of_a_first_pull_takes_the_row_that_came_before_it() {
+    let (mut server, _, mut reader) = dealership();
+    server.let_read(reader.staff, &access(&[("a", Reach::Own)], &[]));
+    reader.announce();
+    // The first page brings the row; it is handed over before the second.
+    let Some(Request::Pull(pull)) = reader.request.take() else {
+        panic!("no pull");
+    };
+    let answer = server.pull(reader.id, &pull);
+    assert!(answer.as_ref().unwrap().units[&unit("a")].more);
+    reader.take_pull(answer, &server);
+    assert_eq!(seen(&reader), [1]);
+    server.hand_over(customer(1).1, staff(1));
+    let Some(Request::Pull(pull)) = reader.request.clone() else {
+        panic!("no second page");
+    };
+    let answer = server.pull(reader.id, &pull);
+    reader.request = None;
+    reader.take_pull(answer, &server);
+    sync(&mut server, &mut reader);
+    assert!(seen(&reader).is_empty());
+}
+
+#[test]
+fn i1_edits_of_what_was_taken_away_stay_until_they_are_refused_in_sight() {
+    let (mut server, _, mut reader) = dealership();
+    sync(&mut server, &mut reader);
+    let mut own = access(&[("a", Reach::Own)], &[]);
+    own.masks = BTreeMap::from([("customer".to_owned(), vec!["phone".to_owned()])]);
+    server.let_read(reader.staff, &own);
+    let foreign = made(customer(8), &unit("a"), Some(staff(1)), "x");
+    let masked = Change::Patch {
+        kind: Kind::Customer,
+        id: customer(1).1,
+        fields: Fields::new().with("phone", json!("1")),
+    };
+    for change in [
+        patch(customer(2), "city", "Hangzhou"),
+        patch(customer(4), "city", "Hangzhou"),
+        masked,
+        foreign,
+        patch(customer(1), "city", "Hangzhou"),
+    ] {
+        reader.act(vec![change], NOW);
+    }
+    sync(&mut server, &mut reader);
+    let expect = ["op.not_found", "op.not_found", "op.denied", "op.denied"];
+    assert_eq!(codes(&reader), expect);
+    assert!(reader.store.outbox.is_empty());
+    assert_eq!(seen(&reader), [1]);
+    let row = &reader.visible()[&customer(1)];
+    assert_eq!(row.fields.text("city"), Some("Hangzhou"));
+    assert_eq!(
+        row.fields.text("phone"),
+        None,
+        "a masked field stayed on the device"
+    );
+}
+
+fn reach() -> impl Strategy<Value = Option<Reach>> {
+    prop::sample::select(vec![
+        None,
+        Some(Reach::Own),
+        Some(Reach::Team),
+        Some(Reach::Unit),
+    ])
+}
+
+proptest! {
+    // 256 organisations with 48 rows each: some twelve thousand decisions.
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn i8_the_predicate_and_its_twin_in_sql_decide_alike(
+        reaches in prop::array::uniform3(reach()),
+        team in prop::sample::subsequence(vec![1_u128, 2, 3], 0..=3),
+        rows in prop::collection::vec((0..3_usize, 0..5_u128, 0..60_u64), 48),
+        cursor in 0..60_u64,
+    ) {
+        let server = Server::new(NOW);
+        let reader = Device::new(READER, &[], 0);
+        server.enrol(reader.id, &[]);
+        let units = ["s:a", "s:b", "t"];
+        let granted = units.iter().zip(reaches);
+        let access = Access {
+            units: granted.filter_map(|(unit, reach)| Some(((*unit).to_owned(), reach?))).collect(),
+            team: team.iter().map(|number| staff(*number)).collect(),
+            ..Access::default()
+        };
+        server.let_read(reader.staff, &access);
+        let owner = |number| match number {
+            0 => None,
+            4 => Some(reader.staff),
+            other => Some(staff(other)),
+        };
+        let mut expected = BTreeMap::new();
+        for (place, (at, who, vseq)) in (0..).zip(&rows) {
+            let (unit, seq) = (units[*at], place + 1);
+            server.put(Id::from_u128(u128::from(seq)), unit, owner(*who), seq, (*vseq).min(seq));
+            let knows = access.units.contains_key(unit) && seq > cursor;
+            let reads = may_read(&access, reader.staff, unit, owner(*who));
+            let evicted = cursor > 0 && (*vseq).min(seq) > cursor;
+            if knows && (reads || evicted) {
+                expected.insert(u128::from(seq), reads);
+            }
+        }
+        let cursors: BTreeMap<_, _> = access.units.keys().map(|unit| (unit.clone(), cursor)).collect();
+        let rows = server.whole_page(reader.id, &cursors);
+        let found: BTreeMap<u128, bool> = rows.iter()
+            .map(|row| (row.2.as_u128(), row.3 != State::Gone))
+            .collect();
+        prop_assert_eq!(found, expected);
+    }
+}
