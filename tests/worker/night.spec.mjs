@@ -67,7 +67,7 @@ describe("the night shift", () => {
     await db.prepare("update rec set ended = ? where id = ?").bind(Date.now() - 180 * DAY, old.id).run();
     await night();
     assert.equal(await row(), null);
-    assert.deepEqual(await caller.outcomes(old, caller.patch(old.id, { name: "zombie" })), ["op.gone", "op.not_found"]);
+    assert.deepEqual(await [await caller.outcomes(old), await caller.outcomes(caller.patch(old.id, { name: "zombie" }))], [["op.gone"], ["op.not_found"]]);
     const ask = (origins) => away.post("/pull", { v: 1, device: away.device, epoch: "", cursors, origins });
     const again = (await ask({})).body.units[caller.unit];
     assert.deepEqual(again, { rows: [], cursor: 0, more: true, restart: true });

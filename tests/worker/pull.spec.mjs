@@ -52,7 +52,7 @@ describe("pulling", () => {
     const { body } = await elsewhere.pull({ t: 0, [caller.unit]: 0 });
     assert.deepEqual(Object.keys(body.units), ["t", `s:${store}`]);
     assert.ok(!JSON.stringify(body).includes(made.id));
-    assert.deepEqual(await elsewhere.outcomes(elsewhere.patch(made.id, { name: "mine" })), ["op.denied"]);
+    assert.deepEqual(await elsewhere.outcomes(elsewhere.patch(made.id, { name: "mine" })), ["op.not_found"]);
   });
 
   test("an odd epoch of the device brings no pages, an odd cursor no harm", async () => {

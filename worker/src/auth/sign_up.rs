@@ -143,7 +143,8 @@ fn foundation(
         Statement::of(sql::CREATE)
             .text(&rows_text)
             .number(ten)
-            .number(count),
+            .number(count)
+            .instant(call.now),
     ])
 }
 
