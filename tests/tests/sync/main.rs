@@ -11,6 +11,7 @@
 
 mod access;
 mod arbitrary;
+mod deed;
 mod device;
 mod garbage;
 mod merge;

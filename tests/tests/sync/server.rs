@@ -18,6 +18,8 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, Row, ToSql};
 use serde::Serialize;
 
+use crate::deed::Deed;
+
 const CALLER: &str = include_str!("../../../worker/src/db/caller.sql");
 const SCHEMA: [&str; 4] = [
     include_str!("../../../worker/migrations/0001_start.sql"),
@@ -56,35 +58,6 @@ pub struct Stored {
     pub vseq: u64,
     pub hlc: Stamp,
     pub record: Clocked,
-}
-
-/// Something that the server did, in the order in which it did it.
-#[derive(Clone, Debug)]
-pub enum Deed {
-    /// It decided a push. With how many deeds it had read of, the device's number
-    /// before, and the tenant's sequence before.
-    Decided {
-        request: PushRequest,
-        read: usize,
-        known: u64,
-        before: u64,
-        decision: Box<Decision>,
-        now: Millis,
-    },
-    /// A person was given other units.
-    Granted { staff: Id, units: Vec<Unit> },
-    /// A record was purged.
-    Purged { ten: u64, target: (String, Id) },
-}
-
-impl Deed {
-    /// How many deeds the server had read of when it decided this one.
-    pub const fn read(&self) -> Option<usize> {
-        match self {
-            Self::Decided { read, .. } => Some(*read),
-            _ => None,
-        }
-    }
 }
 
 /// What the database does to the next push.

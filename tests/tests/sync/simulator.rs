@@ -9,6 +9,7 @@ mod check;
 mod coverage;
 mod crash;
 mod device;
+mod flight;
 mod play;
 mod random;
 mod reference;

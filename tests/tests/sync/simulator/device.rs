@@ -4,48 +4,15 @@
 use std::collections::BTreeMap;
 
 use forecourt_domain::{Change, Id, Millis, Row};
-use forecourt_sync::auth::{Enrol, Enrolled};
+use forecourt_sync::auth::Enrol;
 use forecourt_sync::machine::{Effect, Event, Machine, Phase, Queued};
-use forecourt_sync::wire::{PullReply, PullRequest, PushReply, PushRequest, WIRE_VERSION};
+use forecourt_sync::wire::{PullRequest, PushRequest, WIRE_VERSION};
 use forecourt_sync::{Clock, Failure, Group, Operation, Stamp, overlay};
 
+use super::flight::{Answer, Flight};
 use super::script::Seat;
 use crate::device::{Request, Store, Target, queued};
 use crate::server::travel;
-
-/// An answer that is on its way back.
-#[derive(Clone, Debug)]
-pub enum Answer {
-    Push(Result<PushReply, Failure>),
-    Pull(Result<PullReply, Failure>),
-    Renewal(Result<Enrolled, Failure>),
-}
-
-impl Answer {
-    /// No answer to a request.
-    fn none(request: &Request, failure: Failure) -> Self {
-        match request {
-            Request::Push(_) => Self::Push(Err(failure)),
-            Request::Pull(_) => Self::Pull(Err(failure)),
-            Request::Renew(_) => Self::Renewal(Err(failure)),
-        }
-    }
-
-    fn event(self) -> Event {
-        match self {
-            Self::Push(answer) => Event::PushAnswered(answer),
-            Self::Pull(answer) => Event::PullAnswered(answer),
-            Self::Renewal(answer) => Event::Renewed(answer),
-        }
-    }
-}
-
-/// A request under way, and its answer once there is one.
-#[derive(Clone, Debug)]
-pub struct Flight {
-    pub request: Request,
-    pub answer: Option<Answer>,
-}
 
 /// The tab that syncs.
 pub struct Leader {

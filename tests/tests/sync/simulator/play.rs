@@ -277,7 +277,7 @@ impl World {
             }
         });
         for (one, answer) in answers {
-            self.devices[one].answer(super::device::Answer::Push(answer));
+            self.devices[one].answer(super::flight::Answer::Push(answer));
             self.take_back(one);
         }
         self.take_back(who);

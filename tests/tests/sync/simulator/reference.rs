@@ -12,8 +12,9 @@ use forecourt_sync::wire::{MAX_AHEAD_MS, PushRequest};
 use forecourt_sync::{Group, Operation, Stamp, Verb};
 use serde_json::Value;
 
+use crate::deed::Deed;
 use crate::device::Target;
-use crate::server::{Deed, Stored};
+use crate::server::Stored;
 
 /// A value, when it was set, and with which sequence it was delivered.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,11 +11,13 @@ use forecourt_sync::wire::{PullReply, PullRequest, PushReply, PushRequest};
 use forecourt_sync::{Code, Failure, Operation};
 
 use super::coverage::Coverage;
-use super::device::{Acted, Answer, Device};
+use super::device::{Acted, Device};
+use super::flight::Answer;
 use super::reference::{Reference, act_of};
 use super::script::{Fate, Plan};
+use crate::deed::Deed;
 use crate::device::{Request, Target};
-use crate::server::{Deed, Server, Trouble, refused};
+use crate::server::{Server, Trouble, refused};
 
 pub const START: Millis = 1_790_000_000_000;
 /// A record that was there before, and whose id a device may take by mistake.
