@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
+import { Tunnel } from "./tunnel.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const MIGRATIONS = join(ROOT, "worker/migrations");
@@ -38,18 +39,19 @@ export function built() {
  * @param {Record<string, string>} [options.vars] laid over VARS
  * @param {string} [options.dist] other assets than the built ones
  * @param {number} [options.requests] requests that one session may make in a minute; an address five times as many
+ * @param {boolean} [options.tls] serves https by a certificate that nobody signed; the proxy can then cut and mend alone
  */
-export async function start({ port = 0, persist, vars, dist = built().dist, requests = 6000 } = {}) {
+export async function start({ port = 0, persist, vars, dist = built().dist, requests = 6000, tls = false } = {}) {
   const folder = persist ?? mkdtempSync(join(tmpdir(), "forecourt-"));
-  const options = settings(dist, folder, { ...VARS, ...vars }, requests);
+  const options = { ...settings(dist, folder, { ...VARS, ...vars }, requests), https: tls };
   let workerd = await launch(options, folder);
-  const proxy = new Proxy(() => workerd.url);
+  const proxy = new (tls ? Tunnel : Proxy)(() => workerd.url);
   await proxy.open(port);
   const own = proxy.port;
 
   return {
     /** The address for pages: `localhost` is a secure context, so cookies and service workers work. */
-    url: `http://localhost:${own}`,
+    url: `${tls ? "https" : "http"}://localhost:${own}`,
     proxy,
     /** The database binding; new after every `revive`. */
     get db() { return workerd.db; },

@@ -7,6 +7,7 @@
 //! the page that asked for it went away.
 
 pub mod block;
+mod catalogue;
 mod door;
 mod formats;
 mod handle;

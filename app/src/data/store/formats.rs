@@ -15,7 +15,7 @@ use indexed_db_futures::transaction::TransactionMode;
 use wasm_bindgen::JsValue;
 
 use super::door::Door;
-use super::{FORMAT, Key, Part, Plan, Shelf, StoreError, Stored, Wish, Write};
+use super::{FORMAT, Key, Part, Plan, Shelf, StoreError, Stored, Wish, Write, catalogue};
 use super::{opening, take_up};
 use crate::platform::clock;
 
@@ -157,6 +157,9 @@ async fn next_number(old: &Database, shelf: Shelf) -> Result<u64, Error> {
 
 /// Opens a predecessor that nobody else will ever open again. `None` when there is none, or it was emptied.
 async fn take_over(name: &str, format: u8) -> Result<Option<Database>, StoreError> {
+    if !catalogue::may_hold(name).await {
+        return Ok(None);
+    }
     let missing = Rc::new(Cell::new(false));
     let notes = Rc::clone(&missing);
     let opened = Database::open(name)

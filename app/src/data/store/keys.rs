@@ -11,7 +11,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::rows::DEVICE;
-use super::{FORMAT, Key, Shelf, opening, writing};
+use super::{FORMAT, Key, Shelf, catalogue, opening, writing};
 use crate::data::StoreError;
 use crate::platform::crypto::{KEY_BYTES, MixKey, SealKey};
 use crate::platform::ids;
@@ -205,6 +205,9 @@ pub(super) async fn shred(name: &str) -> Result<(), StoreError> {
 
 /// A connection of its own to a database that is there.
 async fn existing(name: &str) -> Result<Option<Database>, StoreError> {
+    if !catalogue::may_hold(name).await {
+        return Ok(None);
+    }
     let missing = std::rc::Rc::new(std::cell::Cell::new(false));
     let notes = std::rc::Rc::clone(&missing);
     let opened = Database::open(name)

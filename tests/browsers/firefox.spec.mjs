@@ -1,0 +1,4 @@
+import { journey } from './journey.mjs';
+import * as firefox from './firefox.mjs';
+
+journey(firefox);

@@ -1,0 +1,4 @@
+import { journey } from './journey.mjs';
+import * as webkit from './webkit.mjs';
+
+journey(webkit);
