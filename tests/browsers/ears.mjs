@@ -26,7 +26,10 @@ export function notes(page) {
 
 /** Runs inside of the page, before anything else does. */
 function listen(name) {
-  const note = (text) => sessionStorage.setItem(name, JSON.stringify([...JSON.parse(sessionStorage.getItem(name) ?? '[]'), text]));
+  let isLeft = false;
+  // A page that is left gives up what it was loading, which some browsers still tell it.
+  addEventListener('beforeunload', () => { isLeft = true; });
+  const note = (text) => isLeft || sessionStorage.setItem(name, JSON.stringify([...JSON.parse(sessionStorage.getItem(name) ?? '[]'), text]));
   addEventListener('securitypolicyviolation', (event) => note(`policy: ${event.violatedDirective} by ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));
   addEventListener('error', (event) => note(`error: ${event.message}`));
   addEventListener('unhandledrejection', (event) => note(`rejection: ${event.reason}`));

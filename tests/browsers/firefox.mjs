@@ -20,6 +20,9 @@ export const name = 'Firefox';
 /** The cookie of the session is accepted on http://localhost. */
 export const wantsTls = false;
 
+/** How Firefox tells that a page was left before its service worker had answered it. */
+const LEFT = /A ServiceWorker intercepted the request and encountered an unexpected error/;
+
 /** Starts Firefox with a fresh profile. */
 export async function open() {
   const profile = mkdtempSync(join(tmpdir(), 'forecourt-firefox-'));
@@ -51,7 +54,7 @@ async function hear(marionette) {
   await marionette.send('Marionette:SetContext', { value: 'chrome' });
   const { value } = await marionette.send('WebDriver:ExecuteScript', { script: `return (${readConsole})()`, args: [] });
   await marionette.send('Marionette:SetContext', { value: 'content' });
-  return value;
+  return value.filter((text) => !LEFT.test(text));
 }
 
 /** Runs inside of Firefox, with the rights of the browser. */
