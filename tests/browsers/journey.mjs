@@ -106,7 +106,7 @@ export function journey(engine) {
   it('the policy of the pages was never broken, and nothing went wrong unheard', async () => {
     assert.deepEqual([...await notes(page), ...await browser.heard()], []);
     await page.run(() => document.body.setAttribute('style', 'color: red'));
-    await page.run(() => setTimeout(() => { throw new Error('planted'); }));
+    await page.run(() => dispatchEvent(new ErrorEvent('error', { message: 'planted' })));
     const heard = async (words) => (await notes(page)).some((text) => words.test(text));
     await until(() => heard(/^policy: style-src/), 'a broken policy would not be heard');
     await until(() => heard(/^error: .*planted/), 'an error would not be heard');

@@ -20,7 +20,7 @@ export const wantsTls = true;
 
 /** Starts WebKitGTK's MiniBrowser with a fresh, ephemeral profile. */
 export async function open() {
-  const display = launch('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp']);
+  const display = launch(process.env.XVFB ?? 'Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp']);
   const number = await until(() => /^(\d+)\n/.exec(display.said())?.[1] ?? null, () => `Xvfb did not start: ${display.said()}`);
   const port = await freePort();
   const driver = launch(process.env.WEBKIT_DRIVER ?? 'WebKitWebDriver', [`--port=${port}`], {

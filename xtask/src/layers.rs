@@ -1,6 +1,7 @@
 //! The layers of tests in order, quickest knowledge first, and the sum at the end.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -9,6 +10,7 @@ use serde_json::Value;
 use crate::args::Args;
 use crate::build::{self, Mode};
 use crate::check;
+use crate::engines;
 use crate::faults;
 use crate::fingerprint::files;
 use crate::outcome::{Failure, Outcome, While};
@@ -17,11 +19,12 @@ use crate::size;
 use crate::step::{aloud, command};
 use crate::tools;
 
-/// How many tests of a layer passed and failed.
-#[derive(Clone, Copy, Default)]
+/// How many tests of a layer passed and failed, and what could not be tested here.
+#[derive(Clone, Default)]
 pub struct Score {
     pub passed: u64,
     pub failed: u64,
+    pub skipped: Vec<&'static str>,
 }
 
 impl Score {
@@ -111,6 +114,11 @@ const LAYERS: &[Layer] = &[
         run: browser,
     },
     Layer {
+        name: "browsers",
+        about: "Firefox and WebKitGTK",
+        run: browsers,
+    },
+    Layer {
         name: "faults",
         about: "servers, tabs and networks die",
         run: faulty,
@@ -152,8 +160,8 @@ pub fn run(args: &mut Args) -> Outcome {
             let score = (layer.run)(&mut product).unwrap_or_else(|failure| {
                 println!("{failure}");
                 Score {
-                    passed: 0,
                     failed: 1,
+                    ..Score::default()
                 }
             });
             done.push((layer, score, start.elapsed()));
@@ -168,7 +176,8 @@ fn sum_up(done: &[(&Layer, Score, Duration)]) -> Outcome {
         "layer", "", "passed", "failed", "time"
     );
     let mut sum = Score::default();
-    for (layer, Score { passed, failed }, time) in done {
+    for (layer, score, time) in done {
+        let Score { passed, failed, .. } = score;
         let seconds = time.as_secs_f64();
         println!(
             "{:<10}{:<30}{passed:>8}{failed:>8}{seconds:>8.1} s",
@@ -176,6 +185,10 @@ fn sum_up(done: &[(&Layer, Score, Duration)]) -> Outcome {
         );
         sum.passed += passed;
         sum.failed += failed;
+        sum.skipped.extend(&score.skipped);
+    }
+    if !sum.skipped.is_empty() {
+        println!("\nskipped, not installed here: {}", sum.skipped.join(", "));
     }
     println!("\n{} passed, {} failed", sum.passed, sum.failed);
     if sum.failed == 0 {
@@ -232,10 +245,12 @@ fn worker(product: &mut Product) -> Outcome<Score> {
 
 /// The specs of a folder, by the test runner of Node.
 fn specs(folder: &str, node: &mut Command) -> Outcome<Score> {
-    let specs = files(&paths::root().join(folder))?;
-    let specs = specs
-        .iter()
-        .filter(|path| path.to_string_lossy().ends_with(".spec.mjs"));
+    let mut specs = files(&paths::root().join(folder))?;
+    specs.retain(|path| path.to_string_lossy().ends_with(".spec.mjs"));
+    run_specs(&specs, node)
+}
+
+fn run_specs(specs: &[PathBuf], node: &mut Command) -> Outcome<Score> {
     node.args(["--test", "--test-reporter=spec"]).args(specs);
     let (success, text) = aloud(node)?;
     Ok(count_specs(&text).judged(success))
@@ -244,8 +259,11 @@ fn specs(folder: &str, node: &mut Command) -> Outcome<Score> {
 /// Takes the sum from lines like `ℹ pass 12`.
 fn count_specs(text: &str) -> Score {
     let number = |word: &str| text.lines().rev().find_map(|line| number_after(line, word));
-    let (passed, failed) = (number("pass").unwrap_or(0), number("fail").unwrap_or(0));
-    Score { passed, failed }
+    Score {
+        passed: number("pass").unwrap_or(0),
+        failed: number("fail").unwrap_or(0),
+        ..Score::default()
+    }
 }
 
 fn browser(product: &mut Product) -> Outcome<Score> {
@@ -271,8 +289,23 @@ fn browser(product: &mut Product) -> Outcome<Score> {
     Ok(Score {
         passed: number("expected"),
         failed,
+        ..Score::default()
     }
     .judged(success))
+}
+
+fn browsers(product: &mut Product) -> Outcome<Score> {
+    product.build()?;
+    let present = engines::present()?;
+    let mut score = Score::default();
+    if !present.specs.is_empty() {
+        let mut node = command("node");
+        node.env("FORECOURT_BUILD", product.mode.profile())
+            .envs(present.places);
+        score = run_specs(&present.specs, &mut node)?;
+    }
+    score.skipped = present.missing;
+    Ok(score)
 }
 
 fn faulty(product: &mut Product) -> Outcome<Score> {
@@ -339,7 +372,7 @@ mod tests {
     fn rust_results_add_up_over_binaries() {
         let text = "test result: ok. 12 passed; 0 failed; 1 ignored; finished in 0.1s\nx\n\
                     test result: FAILED. 3 passed; 2 failed; 0 ignored\n";
-        let Score { passed, failed } = count_rust(text);
+        let Score { passed, failed, .. } = count_rust(text);
         assert_eq!((passed, failed), (15, 2));
     }
 
@@ -351,24 +384,12 @@ mod tests {
 
     #[test]
     fn a_run_without_a_test_or_with_a_bad_end_has_failed() {
+        let three = Score {
+            passed: 3,
+            ..Score::default()
+        };
         assert_eq!(Score::default().judged(true).failed, 1);
-        assert_eq!(
-            Score {
-                passed: 3,
-                failed: 0
-            }
-            .judged(false)
-            .failed,
-            1
-        );
-        assert_eq!(
-            Score {
-                passed: 3,
-                failed: 0
-            }
-            .judged(true)
-            .failed,
-            0
-        );
+        assert_eq!(three.clone().judged(false).failed, 1);
+        assert_eq!(three.judged(true).failed, 0);
     }
 }

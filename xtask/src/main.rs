@@ -13,6 +13,7 @@ mod build;
 mod bundle;
 mod check;
 mod deploy;
+mod engines;
 mod faults;
 mod fingerprint;
 mod imports;

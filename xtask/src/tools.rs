@@ -180,20 +180,10 @@ pub fn browser() -> Outcome<Browser> {
         return Ok(found);
     }
     let mend = format!("apt-get install --yes {}", BROWSER_PACKAGES.join(" "));
-    let is_root = answer(command("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    if is_root && find_program("apt-get").is_some() {
-        let mut update = command("apt-get");
-        quietly("Update the list of Debian packages", update.arg("update"))?;
-        let mut install = command("apt-get");
-        install
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(BROWSER_PACKAGES);
-        install.env("DEBIAN_FRONTEND", "noninteractive");
-        quietly(
-            "Install Chromium, its driver and a Chinese font",
-            &mut install,
-        )?;
-    }
+    apt(
+        "Install Chromium, its driver and a Chinese font",
+        BROWSER_PACKAGES,
+    )?;
     find_browser().ok_or_else(|| {
         Failure::new(format!(
             "Browser tests need Chromium and chromedriver of the same version: `sudo {mend}`, or \
@@ -202,12 +192,23 @@ pub fn browser() -> Outcome<Browser> {
     })
 }
 
+/// Installs packages on Debian as root; does nothing elsewhere.
+pub fn apt(what: &str, packages: &[&str]) -> Outcome {
+    let is_root = answer(command("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if !is_root || find_program("apt-get").is_none() {
+        return Ok(());
+    }
+    let mut update = command("apt-get");
+    quietly("Update the list of Debian packages", update.arg("update"))?;
+    let mut install = command("apt-get");
+    install
+        .args(["install", "--yes", "--no-install-recommends"])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    quietly(what, &mut install).map(drop)
+}
+
 fn find_browser() -> Option<Browser> {
-    let from_env = |name| {
-        env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_file())
-    };
     let chromium = from_env("CHROMIUM").or_else(|| {
         ["chromium", "chromium-browser", "google-chrome"]
             .into_iter()
@@ -217,7 +218,15 @@ fn find_browser() -> Option<Browser> {
     Some(Browser { chromium, driver })
 }
 
-fn find_program(name: &str) -> Option<PathBuf> {
+/// The program that a variable of the environment names, if it is there.
+pub fn from_env(name: &str) -> Option<PathBuf> {
+    env::var_os(name)
+        .map(PathBuf::from)
+        .filter(|path| path.is_file())
+}
+
+/// The first program of this name along `PATH`.
+pub fn find_program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path)
         .map(|folder| folder.join(name))
