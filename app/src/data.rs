@@ -35,6 +35,7 @@ pub use entry::Entry;
 pub use error::StoreError;
 pub use forecourt_replica::{Hits, Scanned, layout};
 pub use me::Me;
+pub use open::open;
 pub use replica::Tabled;
 pub(crate) use settle::{Kept, Outcome};
 pub use status::{ChangeView, OVERTAKEN, Phase, Refused, StorageState, SyncStatus, Waiting};

@@ -46,8 +46,8 @@ pub enum Wake {
     Timer,
     /// A push of these groups came to an end.
     Pushed(Vec<Queued>, Result<PushReply, Failure>),
-    /// A pull came to an end.
-    Pulled(Result<PullReply, Failure>),
+    /// A pull of one life of the leader came to an end.
+    Pulled(u32, Result<PullReply, Failure>),
     /// A renewal came to an end.
     Renewed(Result<(Id, Enrolled), Failure>),
     /// Something about the live socket.
@@ -88,6 +88,8 @@ struct Engine {
     sender: mpsc::UnboundedSender<Wake>,
     channel: Option<Channel>,
     leader: Option<Leader>,
+    /// How often this tab took the lead.
+    lives: u32,
     _listeners: [EventListener; 3],
 }
 
@@ -109,6 +111,7 @@ impl Engine {
             sender,
             channel,
             leader: None,
+            lives: 0,
             _listeners: [online, offline, visible],
         }
     }
@@ -130,7 +133,11 @@ impl Engine {
                 self.queue(sent).await;
                 self.lead(Event::PushAnswered(answer)).await;
             }
-            Wake::Pulled(answer) => self.lead(Event::PullAnswered(answer)).await,
+            Wake::Pulled(life, answer) => {
+                if self.leader.as_ref().is_some_and(|own| own.life() == life) {
+                    self.lead(Event::PullAnswered(answer)).await;
+                }
+            }
             Wake::Renewed(answer) => {
                 if let (Some(leader), Ok((device, _))) = (&mut self.leader, &answer) {
                     leader.note_device(*device);
@@ -200,7 +207,8 @@ impl Engine {
             Ok((kept, _)) => kept,
             Err(_) => return leader::try_later(Wake::Leads(lock), &self.sender),
         };
-        self.leader = Some(Leader::new(lock, start, self.sender.clone()));
+        self.lives += 1;
+        self.leader = Some(Leader::new(lock, start, self.sender.clone(), self.lives));
         let outbox = self.data.queued();
         if !presence::is_online() {
             self.lead(Event::Offline).await;

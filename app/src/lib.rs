@@ -14,10 +14,10 @@ pub mod ui;
 
 use std::panic;
 
-use data::session::{Session, Stage};
+use data::session::{ComingHome, Home, Session, Stage, use_session};
 use engine::StartSync;
 use leptos::prelude::*;
-use shell::{Bring, Broken, Door, Inside, Parts, Root};
+use shell::{Bring, Broken, Door, Parts, Root};
 
 /// What the program does its own way, because it is cut into parts.
 #[derive(Clone, Copy)]
@@ -26,6 +26,16 @@ pub struct Program {
     pub bring: Bring,
     /// Starts to sync.
     pub sync: StartSync,
+    /// Brings what it takes once somebody is signed in.
+    pub home: fn() -> ComingHome,
+}
+
+/// What it takes once somebody is signed in, for a program that has it.
+pub fn home() -> Home {
+    Home {
+        open: data::open,
+        frame: shell::draw_frame,
+    }
 }
 
 /// Starts the app in the page that `index.html` gives.
@@ -41,7 +51,7 @@ pub fn start(program: Program) {
 /// The root: pages for visitors, or the shell around the data of whoever is signed in.
 fn app(program: Program) -> impl IntoView {
     provide_context(Parts::new(program.bring));
-    let session = Session::start(program.sync);
+    let session = Session::start(program.sync, program.home);
     provide_context(session.clone());
     let stage = session.stage();
     view! { <Root>{move || scene(stage.get())}</Root> }
@@ -59,7 +69,8 @@ fn scene(stage: Stage) -> AnyView {
         Stage::Open(data) => {
             provide_context(data);
             sitting::begin();
-            view! { <Inside/> }.into_any()
+            let frame = use_session().frame();
+            frame.map_or_else(|| ().into_any(), |frame| frame())
         }
     }
 }

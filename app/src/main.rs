@@ -4,6 +4,7 @@
 
 use forecourt_app::Program;
 use forecourt_app::data::Data;
+use forecourt_app::data::session::{ComingHome, Home};
 use forecourt_app::engine::{self, Inbox, Sender, StartSync};
 use forecourt_app::features::{
     customers, import, leads, log_contact, outbox, settings, sign_in, today,
@@ -17,7 +18,11 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 const AGAIN: u32 = 5_000;
 
 fn main() {
-    forecourt_app::start(Program { bring, sync });
+    forecourt_app::start(Program {
+        bring,
+        sync,
+        home: bring_home,
+    });
 }
 
 /// What is drawn once the first page stands.
@@ -45,6 +50,7 @@ macro_rules! cut {
 }
 
 cut! {
+    home: Home = forecourt_app::home();
     door: Draw = sign_in::draw;
     day: Draw = today::draw;
     syncing: StartSync = engine::start;
@@ -68,6 +74,18 @@ fn gallery() -> Option<Draw> {
 #[cfg(not(feature = "gallery"))]
 fn gallery() -> Option<Draw> {
     None
+}
+
+/// Nothing can be shown without it, so it is asked for until it comes.
+fn bring_home() -> ComingHome {
+    Box::pin(async {
+        loop {
+            match home().await {
+                Ok(home) => return home,
+                Err(_) => clock::sleep(AGAIN).await,
+            }
+        }
+    })
 }
 
 fn bring(part: Part) -> Coming {

@@ -50,10 +50,15 @@ pub fn Root(children: Children) -> impl IntoView {
     }
 }
 
+/// Draws the frame, and the pages in it.
+pub fn draw_frame() -> AnyView {
+    view! { <Inside/> }.into_any()
+}
+
 /// What whoever is signed in sees: the frame, or the page that asks to sign in again. Expects the
 /// data in context.
 #[component]
-pub fn Inside() -> impl IntoView {
+fn Inside() -> impl IntoView {
     let (path, parts) = (use_path(), use_parts());
     leave_when_signed_in(path, &use_data());
     // Here and not in the frame, which is gone on the page that asks to sign in again.

@@ -14,7 +14,7 @@ mod password;
 use std::sync::{Arc, Mutex};
 
 use forecourt_app::data::layout::customer;
-use forecourt_app::data::session::{Session, SessionError, Stage, Unsent};
+use forecourt_app::data::session::{ComingHome, Session, SessionError, Stage, Unsent};
 use forecourt_app::data::store::{Plan, Shelf, StoreHandle, Stored, Write};
 use forecourt_app::data::{Data, Entry, Said, StorageState, StoreError, SyncStatus, store};
 use forecourt_app::platform::{clock, ids, storage};
@@ -28,6 +28,11 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 const ACCOUNT: &str = "forecourt.account";
+
+/// Tests load nothing later: the parts of the program are all here.
+fn here() -> ComingHome {
+    Box::pin(async { forecourt_app::home() })
+}
 
 /// Signals that pages derive live in an owner; one per test does.
 struct Bench {
@@ -62,7 +67,7 @@ impl Bench {
     /// Opens a tab.
     async fn tab(&self) -> (Session, Data) {
         storage::set(ACCOUNT, &serde_json::to_string(&self.account).unwrap());
-        let session = Session::start(forecourt_app::engine::start);
+        let session = Session::start(forecourt_app::engine::start, here);
         let stage = session.stage();
         let mut opened = None;
         until("the data is open", || {
@@ -389,7 +394,8 @@ async fn a_list_is_in_the_order_that_was_asked_for_ties_by_id() {
     data.commit_all(groups).await.unwrap();
     let ids: Vec<Id> = made.iter().map(|(id, _)| *id).collect();
     let customers = data.table::<Customer>();
-    let by_name = |reversed| untrack(|| customers.find(customer::BY_NAME, reversed, |_| true));
+    let by_name =
+        |reversed| untrack(|| customers.find_by_name(customer::BY_NAME, reversed, |_| true));
     assert_eq!(by_name(false), [ids[1], ids[0], ids[2], ids[3]]);
     assert_eq!(by_name(true), [ids[3], ids[2], ids[0], ids[1]]);
     let found = untrack(|| {
@@ -425,7 +431,7 @@ async fn i1_work_behind_a_lock_waits_for_the_password_and_needs_no_server() {
 
     // A page that loads now asks for the password, whoever put the account back.
     storage::set(ACCOUNT, &serde_json::to_string(&bench.account).unwrap());
-    let late = Session::start(forecourt_app::engine::start);
+    let late = Session::start(forecourt_app::engine::start, here);
     until("it is locked", || {
         matches!(late.stage().get_untracked(), Stage::SignedOut)
     })
@@ -472,7 +478,7 @@ async fn i8_somebody_else_finds_the_data_sealed() {
     let (session, _) = other.tab().await;
     session.switch().await.unwrap();
     storage::remove("forecourt.signed_out");
-    assert_eq!(store::exists(&other.database()).await, Ok(false));
+    assert_eq!(store::is_there(&other.database()).await, Ok(false));
 }
 
 #[wasm_bindgen_test]
@@ -492,5 +498,5 @@ async fn i9_a_revoked_device_says_so_and_holds_nothing() {
         (storage::get(ACCOUNT), storage::get(password::KNOWN)),
         (None, None)
     );
-    assert_eq!(store::exists(&bench.database()).await, Ok(false));
+    assert_eq!(store::is_there(&bench.database()).await, Ok(false));
 }

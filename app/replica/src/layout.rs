@@ -25,6 +25,19 @@ pub struct Link(pub(crate) usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct By(pub(crate) usize);
 
+/// The order of names. It stands apart because it needs the sounds of Chinese
+/// characters, a large table that a program may want to load later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByName(pub(crate) usize);
+
+#[cfg(test)]
+impl ByName {
+    /// The order itself, once it is up to date.
+    pub(crate) const fn order(self) -> By {
+        By(self.0)
+    }
+}
+
 /// An order that begins with a link: the rows of one target stand together in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Of(pub(crate) usize);
@@ -50,13 +63,54 @@ pub enum Key {
     Name,
 }
 
+/// One order: its name, and what it compares.
+#[derive(Clone, Copy, Debug)]
+pub struct Ranking {
+    name: &'static str,
+    /// One key after the other.
+    pub keys: &'static [Key],
+}
+
 /// What a kind has.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
     /// Its columns.
     pub fields: &'static [Field],
     /// Its orders.
-    pub orders: &'static [&'static [Key]],
+    pub orders: &'static [Ranking],
+}
+
+/// The place of a name among names, found by the compiler.
+macro_rules! place_in {
+    ($name:ident, $item:ty) => {
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "runs in the compiler, which checks the bounds"
+        )]
+        const fn $name(items: &[$item], name: &str) -> usize {
+            let mut at = 0;
+            while !is_same(items[at].name, name) {
+                at += 1;
+            }
+            at
+        }
+    };
+}
+
+place_in!(column, Field);
+place_in!(order, Ranking);
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "runs in the compiler, which checks the bounds"
+)]
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
 }
 
 macro_rules! layouts {
@@ -70,20 +124,24 @@ macro_rules! layouts {
     )+) => {
         $(
             $(#[$doc])*
-            #[allow(non_camel_case_types, clippy::upper_case_acronyms, missing_docs, reason = "handles are constants; their names say what they hold")]
             pub mod $module {
-                #[allow(unused_imports, reason = "not every kind has every shape")]
-                use super::{By, Day, Field, Holds, Instant, Key, Layout, Link, Of, Word};
-                #[allow(dead_code, reason = "a kind without columns has none to count")]
-                enum Column { $($column,)* }
-                #[allow(dead_code, reason = "a kind without orders has none to count")]
-                enum Order { $($order,)* }
-                $(pub const $column: $shape = $shape(Column::$column as usize);)*
-                $(pub const $order: $handle = $handle(Order::$order as usize);)*
-                pub(super) const LAYOUT: Layout = Layout {
-                    fields: &[$(Field { name: $field, holds: Holds::$shape $(($words))? },)*],
-                    orders: &[$(&[$($key),+],)*],
-                };
+                use super::*;
+
+                const FIELDS: &[Field] = &[
+                    $(Field { name: $field, holds: Holds::$shape $(($words))? },)*
+                ];
+                const ORDERS: &[Ranking] = &[
+                    $(Ranking { name: stringify!($order), keys: &[$($key),+] },)*
+                ];
+                pub(super) const LAYOUT: Layout = Layout { fields: FIELDS, orders: ORDERS };
+                $(
+                    #[doc = concat!("The field `", $field, "`.")]
+                    pub const $column: $shape = $shape(column(FIELDS, $field));
+                )*
+                $(
+                    #[doc = concat!("The order `", stringify!($($key),+), "`.")]
+                    pub const $order: $handle = $handle(order(ORDERS, stringify!($order)));
+                )*
             }
         )+
 
@@ -100,7 +158,7 @@ layouts! {
 
     /// Colleagues.
     staff: Staff {} ordered {
-        BY_NAME: By = [Key::Name],
+        BY_NAME: ByName = [Key::Name],
     }
 
     /// Customers.
@@ -111,7 +169,7 @@ layouts! {
         CREATED: Instant = "created_at",
     } ordered {
         BY_NEXT: By = [Key::Rising(NEXT_CONTACT.0), Key::Rising(LEVEL.0)],
-        BY_NAME: By = [Key::Name],
+        BY_NAME: ByName = [Key::Name],
         BY_LEVEL: By = [Key::Rising(LEVEL.0), Key::Rising(NEXT_CONTACT.0)],
         BY_LAST: By = [Key::Falling(LAST_CONTACT.0)],
         BY_CREATED: By = [Key::Falling(CREATED.0)],

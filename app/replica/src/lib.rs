@@ -23,6 +23,7 @@ mod order;
 mod texts;
 
 pub use base::{Base, Text, Word};
+pub use order::sort_ranked;
 pub use query::{Hits, Scanned};
 pub use rows::Rows;
 

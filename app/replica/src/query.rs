@@ -10,7 +10,7 @@ use serde::de::value::{Error, StrDeserializer};
 use forecourt_domain::search::{Query, Rank, name_key, push_search_text};
 use forecourt_domain::{Date, Id, Kind, Millis, body};
 
-use crate::layout::{By, Day, Instant, Key, Link, Of, Word};
+use crate::layout::{By, ByName, Day, Instant, Key, Link, Of, Word};
 use crate::order::{Compares, Order};
 use crate::rows::{Derived, Head, Rows};
 
@@ -124,7 +124,19 @@ impl Rows {
         self.keep_up_order(by.0);
     }
 
-    /// Brings an order up to date, for [`Rows::of`].
+    /// Brings the order of names up to date, and gives it.
+    pub fn keep_up_names(&mut self, by: ByName) -> By {
+        let mut names = core::mem::take(&mut self.names);
+        self.refresh(&mut names, |text, into| {
+            let name = body::field(text, "name").and_then(body::text);
+            name_key(&name.unwrap_or_default(), into);
+        });
+        self.names = names;
+        self.keep_up_order(by.0);
+        By(by.0)
+    }
+
+    /// Brings an order up to date, for [`Rows::walk_of`].
     pub fn keep_up_of(&mut self, of: Of) {
         self.keep_up_order(of.0);
     }
@@ -166,8 +178,9 @@ impl Rows {
     /// up to date, as long as it says true.
     pub fn walk_of(&self, of: Of, target: Id, mut visit: impl FnMut(Scanned<'_>) -> bool) {
         let slots = self.orders.get(of.0).map(Order::slots).unwrap_or_default();
-        let keys = self.layout.orders.get(of.0);
-        let Some(Key::Rising(column)) = keys.and_then(|keys| keys.first()) else {
+        let ranking = self.layout.orders.get(of.0);
+        let first = ranking.and_then(|ranking| ranking.keys.first());
+        let Some(Key::Rising(column)) = first else {
             return;
         };
         let link = |slot: &u32| {
@@ -239,15 +252,8 @@ impl Rows {
     }
 
     fn keep_up_order(&mut self, at: usize) {
-        let keys = self.layout.orders.get(at).copied().unwrap_or_default();
-        if keys.contains(&Key::Name) {
-            let mut names = core::mem::take(&mut self.names);
-            self.refresh(&mut names, |text, into| {
-                let name = body::field(text, "name").and_then(body::text);
-                name_key(&name.unwrap_or_default(), into);
-            });
-            self.names = names;
-        }
+        let ranking = self.layout.orders.get(at);
+        let keys = ranking.map_or(&[][..], |ranking| ranking.keys);
         let Some(place) = self.orders.get_mut(at) else {
             return;
         };
@@ -267,10 +273,16 @@ impl Rows {
             });
         };
         if derived.made {
-            let mut changed = core::mem::take(&mut derived.changed);
-            changed.sort_unstable();
-            changed.dedup();
-            changed.into_iter().for_each(|slot| put(slot as usize));
+            let mut seen = vec![false; self.heads.len()];
+            for slot in core::mem::take(&mut derived.changed) {
+                let slot = slot as usize;
+                let again = seen
+                    .get_mut(slot)
+                    .map(|seen| core::mem::replace(seen, true));
+                if again == Some(false) {
+                    put(slot);
+                }
+            }
         } else {
             (0..self.heads.len()).for_each(put);
             derived.made = true;

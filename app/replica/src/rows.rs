@@ -9,7 +9,7 @@ use crate::base::Base;
 use crate::column::Column;
 use crate::hash::ById;
 use crate::layout::{self, Layout};
-use crate::order::Order;
+use crate::order::{Order, sort_ranked};
 use crate::texts::Texts;
 
 /// The rows of one kind, in slots. A slot is taken by one row until that row
@@ -192,14 +192,18 @@ impl Rows {
 
     /// All rows of the server, by id.
     pub fn bases(&self) -> Vec<(Id, Base)> {
-        let mut ids: Vec<(Id, u32)> = self.index.iter().map(|(id, slot)| (*id, *slot)).collect();
-        ids.sort_unstable();
-        let all = ids.into_iter().filter_map(|(id, slot)| {
+        let ids = self.index.iter();
+        let mut ranked: Vec<(u64, u32)> = ids
+            .map(|(id, slot)| ((id.as_u128() >> 64) as u64, *slot))
+            .collect();
+        let id = |slot: u32| self.heads.get(slot as usize).map(|head| head.id);
+        sort_ranked(&mut ranked, &mut |a, b| id(a).cmp(&id(b)));
+        let all = ranked.into_iter().filter_map(|(_, slot)| {
             let base = match self.laid.get(&slot) {
                 Some(below) => below.clone(),
                 None => self.shown_base(slot),
             };
-            Some((id, base?))
+            Some((id(slot)?, base?))
         });
         all.collect()
     }

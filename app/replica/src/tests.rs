@@ -192,13 +192,13 @@ fn key_of(name: &str) -> String {
 fn look_at_customers(rows: &mut Rows) {
     for by in [
         customer::BY_NEXT,
-        customer::BY_NAME,
         customer::BY_LEVEL,
         customer::BY_LAST,
         customer::BY_CREATED,
     ] {
         rows.keep_up(by);
     }
+    rows.keep_up_names(customer::BY_NAME);
     rows.keep_up_search();
 }
 
@@ -235,7 +235,7 @@ proptest! {
         next.sort_by_key(|id| (level(of(*id)), rising(of(*id).entity::<Customer>().next_contact_on), *id));
         prop_assert_eq!(rows.select(customer::BY_LEVEL, false, |_| true), next);
         prop_assert_eq!(
-            rows.select(customer::BY_NAME, false, |_| true),
+            rows.select(customer::BY_NAME.order(), false, |_| true),
             sorted(&shown, |customer| key_of(&customer.name))
         );
         prop_assert_eq!(
@@ -295,7 +295,7 @@ proptest! {
         look_at_customers(&mut rows);
         let query = Query::new(query);
         let hits = rows.hits(&query);
-        let found = rows.select(customer::BY_NAME, false, |row| hits.holds(&row));
+        let found = rows.select(customer::BY_NAME.order(), false, |row| hits.holds(&row));
         let shown = visible(&model);
         let mut expected: Vec<Id> = shown
             .iter()

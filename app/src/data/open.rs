@@ -1,5 +1,6 @@
 //! From a database to data in memory, and back to nothing.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use forecourt_sync::Clock;
@@ -25,6 +26,19 @@ fn canary(name: &str) -> String {
 /// The canary of format 1, under the name of its database.
 fn old_canary(name: &str) -> String {
     format!("{}.1.unsent", store::root_name(name))
+}
+
+/// Hears that the database was taken away.
+pub type OnShut = Box<dyn Fn(StoreError)>;
+/// How data is opened, for those who have the part of the program that does it.
+pub type OpenData = fn(Account, OnShut) -> Pin<Box<dyn Future<Output = Result<Ready, StoreError>>>>;
+
+/// Opens a person's data on this device; see [`Data::open`].
+pub fn open(
+    account: Account,
+    on_shut: OnShut,
+) -> Pin<Box<dyn Future<Output = Result<Ready, StoreError>>>> {
+    Box::pin(async move { Data::open(&account, on_shut).await })
 }
 
 impl Data {
@@ -257,7 +271,7 @@ impl Loaded {
 }
 
 /// Data that is open and does not sync yet.
-pub(super) struct Ready {
+pub struct Ready {
     data: Data,
     fresh: bool,
     wakes: mpsc::UnboundedSender<Wake>,

@@ -8,15 +8,18 @@ mod account;
 mod door;
 mod key;
 
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+
 use forecourt_sync::auth::{Account, Derivation, Enrol, SignIn, SignUp, Status};
 use forecourt_sync::code::Code;
 use forecourt_sync::failure::Failure;
 use futures::future::join;
-use leptos::prelude::{ArcRwSignal, ArcSignal, GetUntracked, Set, Signal, use_context};
+use leptos::prelude::{AnyView, ArcRwSignal, ArcSignal, GetUntracked, Set, Signal, use_context};
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
-use super::open::Ready;
+use super::open::{OpenData, Ready};
 use super::store::{self, Stretched};
 use super::{Data, StoreError};
 use crate::engine::{StartSync, Wake};
@@ -95,11 +98,26 @@ impl SessionError {
     }
 }
 
+/// What it takes once somebody is signed in. Visitors do without, so it travels
+/// as a part of its own.
+#[derive(Clone, Copy)]
+pub struct Home {
+    /// Opens a person's data.
+    pub open: OpenData,
+    /// Draws the frame around the pages; expects the data in context.
+    pub frame: fn() -> AnyView,
+}
+
+/// The part on its way. It is asked for until it comes.
+pub type ComingHome = Pin<Box<dyn Future<Output = Home>>>;
+
 /// Who is signed in. Cheap to clone.
 #[derive(Clone)]
 pub struct Session {
     stage: ArcRwSignal<Stage>,
     sync: StartSync,
+    bring_home: fn() -> ComingHome,
+    frame: Arc<OnceLock<fn() -> AnyView>>,
 }
 
 /// The session that the root of the app provides.
@@ -113,10 +131,12 @@ pub fn use_session() -> Session {
 
 impl Session {
     /// Opens what this device knows, with or without a network. `sync` then starts the engine.
-    pub fn start(sync: StartSync) -> Self {
+    pub fn start(sync: StartSync, bring_home: fn() -> ComingHome) -> Self {
         let session = Self {
             stage: ArcRwSignal::new(Stage::SignedOut),
             sync,
+            bring_home,
+            frame: Arc::default(),
         };
         session.follow_other_tabs();
         match account::current() {
@@ -273,8 +293,15 @@ impl Session {
     }
 
     async fn open(&self, account: &Account) -> Result<Ready, StoreError> {
+        let home = (self.bring_home)().await;
+        self.frame.get_or_init(|| home.frame);
         let stage = self.stage.clone();
-        Data::open(account, move |why| shut(&stage, why)).await
+        (home.open)(account.clone(), Box::new(move |why| shut(&stage, why))).await
+    }
+
+    /// The frame around the pages, once data was opened.
+    pub fn frame(&self) -> Option<fn() -> AnyView> {
+        self.frame.get().copied()
     }
 
     /// Another tab may lock the data or let somebody else in; then this one closes it too.

@@ -200,6 +200,12 @@ impl Data {
         if log.bytes < LONG_LOG || log.bytes < log.segments / LOG_PART {
             return Ok(());
         }
+        self.compact().await
+    }
+
+    /// Writes the segments anew, so that nothing is left of what stands no more.
+    pub(crate) async fn compact(&self) -> Result<(), StoreError> {
+        let log = *self.0.log();
         let segments = block::segments(&self.0.replica.bases());
         let bytes = segments.iter().map(String::len).sum();
         self.0.store.compact(segments, log.end).await?;

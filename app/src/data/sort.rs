@@ -2,11 +2,19 @@
 
 use std::cmp::Ordering;
 
+use forecourt_replica::sort_ranked;
+
 /// The places `0..count` in the order of `compare`; equal ones stay as they are.
 pub fn places(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..count).collect();
-    places.sort_by(|a, b| compare(*a, *b));
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    let mut places: Vec<(u64, u32)> = (0..count).map(|place| (0, place)).collect();
+    sort_ranked(&mut places, &mut |a, b| {
+        compare(a as usize, b as usize).then_with(|| a.cmp(&b))
+    });
     places
+        .into_iter()
+        .map(|(_, place)| place as usize)
+        .collect()
 }
 
 /// The items in the order of `compare`; equal ones stay as they are.

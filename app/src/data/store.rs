@@ -7,7 +7,6 @@
 //! the page that asked for it went away.
 
 pub mod block;
-mod catalogue;
 mod door;
 mod formats;
 mod handle;
@@ -27,11 +26,13 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
 };
+use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use handle::StoreHandle;
 pub use keys::{
-    MOST_TRIES, Stretched, Unlocked, add_password, exists, lock, opens_by_itself, salt, unlock,
+    MOST_TRIES, Stretched, Unlocked, add_password, lock, opens_by_itself, salt, unlock,
 };
 pub use plan::{Key, Plan, Stored, Write};
 pub use rescue::Aside;
@@ -125,6 +126,24 @@ async fn delete_one(name: &str) -> Result<(), StoreError> {
         .map_err(|error| opening(&error))?
         .await
         .map_err(|error| opening(&error.into()))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Names and versions of all databases of this origin.
+    #[wasm_bindgen(js_namespace = indexedDB, js_name = databases, catch)]
+    async fn all_databases() -> Result<JsValue, JsValue>;
+}
+
+/// Whether there is such a database on this device. Looking makes none.
+pub async fn is_there(name: &str) -> Result<bool, StoreError> {
+    let all = all_databases().await;
+    let all = all.map_err(|error| StoreError::Open(format!("{error:?}")))?;
+    let found = Array::from(&all).iter().any(|database| {
+        let own = Reflect::get(&database, &"name".into()).ok();
+        own.and_then(|own| own.as_string()).as_deref() == Some(name)
+    });
+    Ok(found)
 }
 
 /// What to read: the entries of a shelf, those after a number if one is given.

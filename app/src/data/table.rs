@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 
 use forecourt_domain::search::{Query, Rank};
 use forecourt_domain::{Entity, Id, Kind};
-use forecourt_replica::layout::{By, Of};
+use forecourt_replica::layout::{By, ByName, Of};
 use forecourt_replica::{Hits, Rows, Scanned};
 use leptos::prelude::{ArcTrigger, Notify, Track};
 
@@ -66,6 +66,24 @@ impl<T> Table<T> {
     ) -> Vec<Id> {
         self.held.write().keep_up(by);
         self.tracked().select(by, reversed, accepts)
+    }
+
+    /// The same in the order of names.
+    pub fn find_by_name(
+        &self,
+        by: ByName,
+        reversed: bool,
+        accepts: impl FnMut(Scanned<'_>) -> bool,
+    ) -> Vec<Id> {
+        let by = self.held.write().keep_up_names(by);
+        self.tracked().select(by, reversed, accepts)
+    }
+
+    /// Shows the columns of live rows in the order of names, as long as `visit`
+    /// says true. Tracked like [`Table::scan`].
+    pub fn walk_by_name(&self, by: ByName, visit: impl FnMut(Scanned<'_>) -> bool) {
+        let by = self.held.write().keep_up_names(by);
+        self.tracked().walk(by, visit);
     }
 
     /// Shows the columns of live rows in order, as long as `visit` says true.

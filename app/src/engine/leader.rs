@@ -28,6 +28,8 @@ pub(super) struct Leader {
     live: Live,
     /// The server answered since this tab leads.
     answered: bool,
+    /// Which leader of this tab it is: pulls of an earlier one are not its own.
+    life: u32,
 }
 
 /// What other tabs should hear about.
@@ -44,7 +46,7 @@ pub(super) fn try_later(wake: Wake, sender: &Sender) {
 }
 
 impl Leader {
-    pub(super) fn new(lock: locks::Held, start: Kept, sender: Sender) -> Self {
+    pub(super) fn new(lock: locks::Held, start: Kept, sender: Sender, life: u32) -> Self {
         Self {
             lock,
             machine: Machine::new(start.machine),
@@ -54,7 +56,12 @@ impl Leader {
             device: None,
             live: Live::new(sender),
             answered: false,
+            life,
         }
+    }
+
+    pub(super) const fn life(&self) -> u32 {
+        self.life
     }
 
     pub(super) fn into_lock(self) -> locks::Held {
@@ -116,13 +123,27 @@ impl Leader {
             wrote: !storing.is_empty(),
             status: rest.iter().any(is_timer),
         };
+        gather(storing, &mut outcome);
+        let narrowed = !outcome.dropped.is_empty();
+        // The next page may be on its way while this one is put down: should that
+        // fail, this leader is over, and an answer to it is not heard any more.
+        let goes_on = outcome.rows.is_some() && !outcome.restart && outcome.device.is_none();
+        let (early, late): (Vec<_>, Vec<_>) = rest
+            .into_iter()
+            .partition(|effect| goes_on && matches!(effect, Effect::Pull { .. }));
+        for effect in early {
+            self.carry_out(data, effect, sender);
+        }
         if said.wrote {
-            gather(storing, &mut outcome);
             data.settle(outcome, &self.kept()).await?;
         }
-        for effect in rest {
+        for effect in late {
             said.status |= matches!(effect, Effect::Show(_));
             self.carry_out(data, effect, sender);
+        }
+        if narrowed {
+            // What the person may not see any more leaves the disk too.
+            data.compact().await?;
         }
         self.follow_live();
         data.show_phase(self.phase, self.last_synced, self.machine.waiting());
@@ -167,10 +188,10 @@ impl Leader {
                     access: Some(self.machine.state().access.version),
                     origins: Some(self.machine.state().origins.clone()),
                 };
-                let sender = sender.clone();
+                let (sender, life) = (sender.clone(), self.life);
                 spawn_local(async move {
                     let answer = net::post("/api/v1/pull", &request).await;
-                    sender.unbounded_send(Wake::Pulled(answer)).ok();
+                    sender.unbounded_send(Wake::Pulled(life, answer)).ok();
                 });
             }
             Effect::StartTimer(ms) => {

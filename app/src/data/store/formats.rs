@@ -4,9 +4,6 @@
 //! the browser tells those that are open, each gives way and asks its person to reload, and what they had under way
 //! is complete before the copy begins. The predecessor is then emptied and stays as a bar against its own tabs.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use futures::future::{Either, select};
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::Error;
@@ -15,8 +12,8 @@ use indexed_db_futures::transaction::TransactionMode;
 use wasm_bindgen::JsValue;
 
 use super::door::Door;
-use super::{FORMAT, Key, Part, Plan, Shelf, StoreError, Stored, Wish, Write, catalogue};
-use super::{opening, take_up};
+use super::{FORMAT, Key, Part, Plan, Shelf, StoreError, Stored, Wish, Write};
+use super::{is_there, opening, take_up};
 use crate::platform::clock;
 
 /// How a format is read; the first stands for format 1.
@@ -157,26 +154,14 @@ async fn next_number(old: &Database, shelf: Shelf) -> Result<u64, Error> {
 
 /// Opens a predecessor that nobody else will ever open again. `None` when there is none, or it was emptied.
 async fn take_over(name: &str, format: u8) -> Result<Option<Database>, StoreError> {
-    if !catalogue::may_hold(name).await {
+    if !is_there(name).await? {
         return Ok(None);
     }
-    let missing = Rc::new(Cell::new(false));
-    let notes = Rc::clone(&missing);
-    let opened = Database::open(name)
-        .with_version(format + 1)
-        .with_on_upgrade_needed(move |event, _| {
-            if event.old_version() < 1.0 {
-                notes.set(true);
-                // An error takes the attempt to make it back.
-                return Err(JsValue::NULL.into());
-            }
-            Ok(())
-        });
+    let opened = Database::open(name).with_version(format + 1);
     let opening_it = std::pin::pin!(opened.into_future());
     let waited = std::pin::pin!(clock::sleep(PATIENCE));
     match select(opening_it, waited).await {
         Either::Left((Ok(database), _)) => Ok(Some(database)),
-        Either::Left((Err(_), _)) if missing.get() => Ok(None),
         Either::Left((Err(error), _)) => match opening(&error) {
             StoreError::OutOfDate => Ok(None),
             error => Err(error),

@@ -11,7 +11,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::rows::DEVICE;
-use super::{FORMAT, Key, Shelf, catalogue, opening, writing};
+use super::{FORMAT, Key, Shelf, is_there, opening, writing};
 use crate::data::StoreError;
 use crate::platform::crypto::{KEY_BYTES, MixKey, SealKey};
 use crate::platform::ids;
@@ -78,12 +78,6 @@ pub(super) async fn of_device(database: &Database, name: &str) -> Result<SealKey
             None => Err(error),
         },
     }
-}
-
-/// Whether there is such a database on this device. Looking makes none.
-pub async fn exists(name: &str) -> Result<bool, StoreError> {
-    let found = existing(name).await?;
-    Ok(found.map(Database::close).is_some())
 }
 
 /// The salt of the password's wrap; `None` when the database has no such wrap, or is not there.
@@ -205,24 +199,11 @@ pub(super) async fn shred(name: &str) -> Result<(), StoreError> {
 
 /// A connection of its own to a database that is there.
 async fn existing(name: &str) -> Result<Option<Database>, StoreError> {
-    if !catalogue::may_hold(name).await {
+    if !is_there(name).await? {
         return Ok(None);
     }
-    let missing = std::rc::Rc::new(std::cell::Cell::new(false));
-    let notes = std::rc::Rc::clone(&missing);
-    let opened = Database::open(name)
-        .with_version(FORMAT)
-        // An error takes the attempt to make it back.
-        .with_on_upgrade_needed(move |_, _| {
-            notes.set(true);
-            Err(JsValue::NULL.into())
-        })
-        .await;
-    match opened {
-        Ok(database) => Ok(Some(database)),
-        Err(_) if missing.get() => Ok(None),
-        Err(error) => Err(opening(&error)),
-    }
+    let opened = Database::open(name).with_version(FORMAT).await;
+    opened.map(Some).map_err(|error| opening(&error))
 }
 
 /// The wrap of the password.

@@ -207,8 +207,15 @@ impl<'a> Bench<'a> {
                 // The same creation again: its stamp is unique to its writer.
                 Some(draft) if draft.record.clock.birth() == Some(at) => Ok((draft, true)),
                 Some(draft) if draft.record.state == State::Gone => Err(Code::Gone),
-                // Somebody made the same, with the same values. There is nothing to decide.
-                Some(draft) if draft.same && draft.record.state == State::Live => Ok((draft, true)),
+                // Somebody made the same, with the same values. There is nothing to
+                // decide, unless the answer would tell of a record that is not shown.
+                Some(draft)
+                    if draft.same
+                        && draft.record.state == State::Live
+                        && actor.may_read(&draft.unit, draft.owner) =>
+                {
+                    Ok((draft, true))
+                }
                 Some(_) => Err(Code::Exists),
             };
         }

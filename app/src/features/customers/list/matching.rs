@@ -8,7 +8,7 @@ use forecourt_domain::vehicle::{Vehicle, VehicleParty};
 use leptos::prelude::*;
 
 use crate::data::layout::{By, customer, vehicle_party};
-use crate::data::{Data, Hits, use_data};
+use crate::data::{Data, Hits, Scanned, use_data};
 use crate::features::customers::filter::{CustomerFilter, Sort};
 
 /// Ids of the customers that fit, in order.
@@ -25,19 +25,24 @@ pub fn use_found(filter: Memo<CustomerFilter>) -> Memo<Vec<Id>> {
     };
     Memo::new(move |_| {
         let (filter, hits, today) = (filter.read(), hits.read(), data.today());
-        customers.find(order_of(filter.sort), filter.reversed, |row| {
+        let accepts = |row: Scanned<'_>| {
             hits.as_ref().is_none_or(|hits| hits.holds(&row)) && filter.accepts(&row, me, today)
-        })
+        };
+        match order_of(filter.sort) {
+            Some(by) => customers.find(by, filter.reversed, accepts),
+            None => customers.find_by_name(customer::BY_NAME, filter.reversed, accepts),
+        }
     })
 }
 
-const fn order_of(sort: Sort) -> By {
+/// None is the order of names.
+const fn order_of(sort: Sort) -> Option<By> {
     match sort {
-        Sort::Next => customer::BY_NEXT,
-        Sort::Name => customer::BY_NAME,
-        Sort::Level => customer::BY_LEVEL,
-        Sort::Last => customer::BY_LAST,
-        Sort::Created => customer::BY_CREATED,
+        Sort::Name => None,
+        Sort::Next => Some(customer::BY_NEXT),
+        Sort::Level => Some(customer::BY_LEVEL),
+        Sort::Last => Some(customer::BY_LAST),
+        Sort::Created => Some(customer::BY_CREATED),
     }
 }
 

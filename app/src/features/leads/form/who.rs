@@ -73,7 +73,7 @@ fn Finder(texts: Texts, problems: Problems) -> impl IntoView {
             }
             let hits = customers.hits(&query);
             let mut found = Vec::with_capacity(SHOWN);
-            customers.walk(customer::BY_NAME, |row| {
+            customers.walk_by_name(customer::BY_NAME, |row| {
                 found.extend(hits.holds(&row).then(|| row.id()));
                 found.len() < SHOWN
             });
