@@ -10,8 +10,6 @@ use crate::fingerprint::files;
 use crate::outcome::{Failure, Outcome, While};
 use crate::step::{answer, command};
 
-/// Bytes that a first load may cost at this stage, compressed by brotli.
-const LIMIT: u64 = 300 * 1024;
 /// What every load needs before anything is drawn: page, style, boot script, bindings, program.
 const ALWAYS: &[&str] = &[
     "index.html",
@@ -20,10 +18,12 @@ const ALWAYS: &[&str] = &[
     "app-*.js",
     "app-*.wasm",
 ];
-/// First loads: whose they are, and the parts of the app that their first page needs.
-const FIRST: &[(&str, &[&str])] = &[
-    ("a visitor, to sign in", &["door"]),
-    ("a member, to Today", &["home", "day"]),
+/// First loads: whose they are, the parts of the app that their first page needs, and the bytes
+/// that they may cost, compressed by brotli. A visitor loads the app for the first time; a member
+/// whose browser has forgotten it needs what opens and unseals the data besides (decision 0021).
+const FIRST: &[(&str, &[&str], u64)] = &[
+    ("a visitor, to sign in", &["door"], 300 * 1024),
+    ("a member, to Today", &["home", "day"], 384 * 1024),
 ];
 /// Node has brotli built in, so the build needs no library for it.
 const COMPRESS: &str = "const { readFileSync } = require('fs'); \
@@ -73,7 +73,7 @@ pub fn measure(outputs: &Outputs) -> Outcome {
         )));
     }
     let mut over = Vec::new();
-    for (who, needed) in FIRST {
+    for (who, needed, limit) in FIRST {
         let mut names = always.clone();
         for part in *needed {
             let own = parts.get(*part).filter(|files| !files.is_empty());
@@ -84,11 +84,11 @@ pub fn measure(outputs: &Outputs) -> Outcome {
         names.sort();
         names.dedup();
         let (raw, brotli) = total(&names);
-        println!("first load of {who:<18}{raw:>10}{brotli:>10}   limit {LIMIT}");
-        if brotli > LIMIT {
+        println!("first load of {who:<18}{raw:>10}{brotli:>10}   limit {limit}");
+        if brotli > *limit {
             over.push(format!(
                 "The first load of {who} is {} bytes over its limit",
-                brotli - LIMIT
+                brotli - limit
             ));
         }
     }
