@@ -38,6 +38,11 @@ pub fn home() -> Home {
     }
 }
 
+/// The same, on its way, for a program that is not cut into parts.
+pub fn whole() -> ComingHome {
+    Box::pin(async { home() })
+}
+
 /// Starts the app in the page that `index.html` gives.
 pub fn start(program: Program) {
     panic::set_hook(Box::new(|panic| platform::page::stop(&panic.to_string())));

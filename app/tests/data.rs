@@ -14,10 +14,11 @@ mod password;
 use std::sync::{Arc, Mutex};
 
 use forecourt_app::data::layout::customer;
-use forecourt_app::data::session::{ComingHome, Session, SessionError, Stage, Unsent};
+use forecourt_app::data::session::{Session, SessionError, Stage, Unsent};
 use forecourt_app::data::store::{Plan, Shelf, StoreHandle, Stored, Write};
 use forecourt_app::data::{Data, Entry, Said, StorageState, StoreError, SyncStatus, store};
 use forecourt_app::platform::{clock, ids, storage};
+use forecourt_app::whole;
 use forecourt_domain::customer::Customer;
 use forecourt_domain::search::Query;
 use forecourt_domain::{Change, Id, Kind, State};
@@ -28,11 +29,6 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 const ACCOUNT: &str = "forecourt.account";
-
-/// Tests load nothing later: the parts of the program are all here.
-fn here() -> ComingHome {
-    Box::pin(async { forecourt_app::home() })
-}
 
 /// Signals that pages derive live in an owner; one per test does.
 struct Bench {
@@ -67,7 +63,7 @@ impl Bench {
     /// Opens a tab.
     async fn tab(&self) -> (Session, Data) {
         storage::set(ACCOUNT, &serde_json::to_string(&self.account).unwrap());
-        let session = Session::start(forecourt_app::engine::start, here);
+        let session = Session::start(forecourt_app::engine::start, whole);
         let stage = session.stage();
         let mut opened = None;
         until("the data is open", || {
@@ -431,7 +427,7 @@ async fn i1_work_behind_a_lock_waits_for_the_password_and_needs_no_server() {
 
     // A page that loads now asks for the password, whoever put the account back.
     storage::set(ACCOUNT, &serde_json::to_string(&bench.account).unwrap());
-    let late = Session::start(forecourt_app::engine::start, here);
+    let late = Session::start(forecourt_app::engine::start, whole);
     until("it is locked", || {
         matches!(late.stage().get_untracked(), Stage::SignedOut)
     })
