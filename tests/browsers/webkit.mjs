@@ -6,7 +6,7 @@ import { launch, until } from './process.mjs';
 const COMMANDS = {
   Navigate: ['POST', '/url'],
   ExecuteAsyncScript: ['POST', '/execute/async'],
-  SetTimeouts: ['POST', '/timeouts'],
+  ExecuteScript: ['POST', '/execute/sync'],
   GetCookies: ['GET', '/cookie'],
   ElementClick: ['POST', '/element/:element/click'],
   ElementClear: ['POST', '/element/:element/clear'],
@@ -18,10 +18,17 @@ export const name = 'WebKitGTK';
 /** It drops a Secure cookie on http, also on localhost. */
 export const wantsTls = true;
 
-/** Starts WebKitGTK's MiniBrowser with a fresh, ephemeral profile. */
+/** Starts WebKitGTK's MiniBrowser with a fresh, ephemeral profile, and leaves nothing running when that fails. */
 export async function open() {
   const display = launch(process.env.XVFB ?? 'Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp']);
-  const number = await until(() => /^(\d+)\n/.exec(display.said())?.[1] ?? null, () => `Xvfb did not start: ${display.said()}`);
+  return openOn(display).catch(async (error) => {
+    await display.end();
+    throw error;
+  });
+}
+
+async function openOn(display) {
+  const number = await until(() => /^(\d+)$/m.exec(display.said())?.[1] ?? null, () => `Xvfb did not start: ${display.said()}`);
   const port = await freePort();
   const driver = launch(process.env.WEBKIT_DRIVER ?? 'WebKitWebDriver', [`--port=${port}`], {
     DISPLAY: `:${number}`, LIBGL_ALWAYS_SOFTWARE: '1', LANG: 'en_GB.UTF-8', LANGUAGE: 'en_GB',

@@ -19,6 +19,9 @@ use crate::size;
 use crate::step::{aloud, command};
 use crate::tools;
 
+/// The variable by which cargo finds what runs wasm tests.
+const TEST_RUNNER: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
+
 /// How many tests of a layer passed and failed, and what could not be tested here.
 #[derive(Clone, Default)]
 pub struct Score {
@@ -228,7 +231,7 @@ fn store() -> Outcome<Score> {
             "*",
         ])
         .args(["--target", "wasm32-unknown-unknown"])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env(TEST_RUNNER, runner)
         .env("CHROMEDRIVER", browser.driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     rust_tests(&mut cargo)
@@ -301,6 +304,7 @@ fn browsers(product: &mut Product) -> Outcome<Score> {
     if !present.specs.is_empty() {
         let mut node = command("node");
         node.env("FORECOURT_BUILD", product.mode.profile())
+            .env(TEST_RUNNER, tools::wasm()?.test_runner)
             .envs(present.places);
         score = run_specs(&present.specs, &mut node)?;
     }
