@@ -102,8 +102,8 @@ pub const MUTANTS: &[Mutant] = &[
         )],
     },
     Mutant {
-        name: "units not guarded",
-        changes: &[(GUARD_SQL, " and a.units = ?6", "")],
+        name: "access not guarded",
+        changes: &[(GUARD_SQL, " and a.version = ?6", "")],
     },
     Mutant {
         name: "command that changed nothing not guarded",
@@ -135,11 +135,11 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "cursor too low",
-        changes: &[(PAGES_SQL, "r.seq > coalesce(", "r.seq >= coalesce(")],
+        changes: &[(PAGES_SQL, "r.seq > n.cursor", "r.seq >= n.cursor")],
     },
     Mutant {
         name: "other dealerships are seen",
-        changes: &[(PAGES_SQL, "where r.ten = c.ten and ", "where ")],
+        changes: &[(PAGES_SQL, "where r.ten = n.ten and ", "where ")],
     },
     Mutant {
         name: "rows of a unit that was left stay",
