@@ -67,10 +67,12 @@ test('two devices apart: different fields meet, the same field goes to the later
   await Promise.all([context.setOffline(false), other.context().setOffline(false)]);
   const again = await context.newPage();
   await again.goto('/today');
-  await Promise.all([whenSynced(again), whenSynced(other)]);
+  // One city lost against the later one; whoever typed it is told.
+  const toldOfOne = () => expect(again.getByRole('button', { name: 'Needs attention (1)' }).first()).toBeVisible({ timeout: 30_000 });
+  await Promise.all([toldOfOne(), whenSynced(other)]);
   // Each device has to ask once more for what the other sent.
   await Promise.all([again.reload(), other.reload()]);
-  await Promise.all([whenSynced(again), whenSynced(other)]);
+  await Promise.all([toldOfOne(), whenSynced(other)]);
 
   for (const device of [again, other]) {
     await openCustomer(device, WANG.name);

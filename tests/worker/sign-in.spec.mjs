@@ -5,6 +5,20 @@ import { Caller, colleague, dealership, key, newId, profile, signUpForm } from "
 
 const DAY = 86_400_000;
 
+describe("many dealerships at once", () => {
+  let server;
+  before(async () => { server = await start(); });
+  after(() => server.stop());
+
+  test("everybody who signs up in the same moment gets one of their own", async () => {
+    assert.equal((await new Caller(server).signUp()).status, 200);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => new Caller(server).signUp()));
+    assert.deepEqual(answers.map(({ status }) => status), Array(6).fill(200));
+    assert.equal(new Set(answers.map(({ body }) => body.tenant)).size, 6);
+    assert.equal(await server.count("tenant"), 7);
+  });
+});
+
 describe("the first dealership", () => {
   let server;
   before(async () => { server = await start({ vars: { SIGN_UP: "closed" } }); });

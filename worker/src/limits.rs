@@ -38,6 +38,8 @@ pub const MIN_PULL_VERSION: u32 = 1;
 
 /// How often a push reads and decides again when something moved meanwhile.
 pub const PUSH_TRIES: usize = 3;
+/// How often a sign-up takes the next number when somebody else was faster.
+pub const SIGN_UP_TRIES: usize = 8;
 /// Rows in one page over all units that the device knows.
 pub const PAGE_ROWS: usize = 1_000;
 /// Rows per unit in a first page, when the number of units is not known yet.

@@ -19,7 +19,7 @@ use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
 use crate::limits::{
-    DERIVATION_MEMORY, DERIVATION_PASSES, FORM_BYTES, NAME_LENGTH, SET_UP, SIGN_UP,
+    DERIVATION_MEMORY, DERIVATION_PASSES, FORM_BYTES, NAME_LENGTH, SET_UP, SIGN_UP, SIGN_UP_TRIES,
 };
 
 #[derive(Deserialize)]
@@ -52,7 +52,18 @@ pub async fn sign_up(call: &mut Call) -> Result<Answer, ApiError> {
     if plan.taken != 0 {
         return Err(ApiError::refused(Code::LoginTaken));
     }
-    make(call, &form, plan.ten, before).await
+    if plan.settled == 0 {
+        return make(call, &form, plan.ten, before).await;
+    }
+    let mut ten = plan.ten;
+    for _ in 1..SIGN_UP_TRIES {
+        // Of those who found the same number free, one has it; the others take the next.
+        match make(call, &form, ten, Vec::new()).await {
+            Err(ApiError::Contended { .. }) => ten = read_plan(call, &form).await?.ten,
+            made => return made,
+        }
+    }
+    make(call, &form, ten, Vec::new()).await
 }
 
 async fn read_plan(call: &Call, form: &SignUp) -> Result<Plan, ApiError> {
