@@ -303,7 +303,9 @@ fn browsers(product: &mut Product) -> Outcome<Score> {
     let mut score = Score::default();
     if !present.specs.is_empty() {
         let mut node = command("node");
-        node.env("FORECOURT_BUILD", product.mode.profile())
+        // One engine after the other: each is given time to answer, not half of the machine.
+        node.arg("--test-concurrency=1")
+            .env("FORECOURT_BUILD", product.mode.profile())
             .env(TEST_RUNNER, tools::wasm()?.test_runner)
             .envs(present.places);
         score = run_specs(&present.specs, &mut node)?;

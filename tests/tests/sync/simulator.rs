@@ -23,7 +23,7 @@ use run::{Wish, play_all};
 // `cargo xtask mutants` makes each of these changes to the code, and each is caught here:
 //   merge ignores stamps; clock does not observe; far stamps stay; set back too far;
 //   row keeps its number; numbers of another life count; any group passes for a decided one;
-//   replay forgets refusals; device's number not guarded; records not guarded; units not guarded;
+//   replay forgets refusals; device's number not guarded; records not guarded; access not guarded;
 //   command that changed nothing not guarded; half a group; refused creation can be built on;
 //   cursor too high; cursor too low; other dealerships are seen; rows of a unit that was left stay;
 //   retired before the last page; another epoch goes unnoticed; what was not back is not offered again.
