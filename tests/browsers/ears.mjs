@@ -31,11 +31,11 @@ function listen(name) {
   addEventListener('beforeunload', () => { isLeft = true; });
   const note = (text) => isLeft || sessionStorage.setItem(name, JSON.stringify([...JSON.parse(sessionStorage.getItem(name) ?? '[]'), text]));
   addEventListener('securitypolicyviolation', (event) => note(`policy: ${event.violatedDirective} by ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));
-  addEventListener('error', (event) => note(`error: ${event.message}`));
+  addEventListener('error', (event) => note(`error: ${event.message}\n${event.error?.stack ?? ''}`));
   addEventListener('unhandledrejection', (event) => note(`rejection: ${event.reason}`));
   const error = console.error;
   console.error = (...words) => {
-    note(`console: ${words.join(' ')}`);
+    note(`console: ${words.join(' ')}\n${new Error().stack}`);
     error.apply(console, words);
   };
 }

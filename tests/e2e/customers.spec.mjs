@@ -38,6 +38,35 @@ test('pressing save five times in one breath makes one customer', async ({ page,
   await expect.poll(() => server.count('rec', "kind = 'customer'")).toBe(1);
 });
 
+test('a value that is opened and left within one frame leaves the page alive', async ({ page }) => {
+  await createCustomer(page, WANG);
+  await fact(page, 'City').evaluate(async (button) => {
+    const find = () => document.querySelector('input[aria-label="City"]');
+    button.click();
+    // Drawn before the next frame, in which the field would take the focus.
+    for (let turn = 0; turn < 50 && !find(); turn += 1) await null;
+    const field = find();
+    if (!field) throw new Error('the field did not come within one task');
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  });
+  await editFact(page, 'City', '上海');
+  await expect(fact(page, 'City')).toContainText('上海');
+});
+
+test('what comes to be known late moves nothing that is shown', async ({ page, context, server }) => {
+  await createCustomer(page, WANG);
+  await page.goto('/customers');
+  await whenInstalled(page);
+  const note = page.locator('.notice', { hasText: 'Everything works as usual.' });
+  await expect(note).toBeHidden();
+  const before = await names(page).boundingBox();
+  await server.cut();
+  await context.setOffline(true);
+  await expect(note).toBeInViewport();
+  expect(await names(page).boundingBox()).toEqual(before);
+});
+
 test('the form says what is wrong, who has the number, and keeps what is typed', async ({ page }) => {
   await createCustomer(page, WANG);
   await page.goto('/customers/new');

@@ -1,4 +1,5 @@
-//! Bars above a page: what a person has to know before going on.
+//! Notes at the lower edge of a page: what a person has to know before going on. They come late, so
+//! they take no place that something else has; the first of them is shown alone (`style/layout.css`).
 
 use leptos::prelude::*;
 
@@ -12,14 +13,14 @@ use crate::ui::{Button, ButtonLink, Hue, Notice, Size, Toast, Variant, use_toast
 /// Kept when the note on storage was shown, so that it is shown once.
 const RISK_SEEN: &str = "forecourt.risk_seen";
 
-/// The bars, most of the time none.
+/// The notes in the order in which they press, most of the time none.
 #[component]
 pub fn Bars() -> impl IntoView {
     view! {
         <div class="sheet-notes">
             <NotSaved/>
-            <AsideNote/>
             <SignInAgain/>
+            <AsideNote/>
             <OfflineNote/>
             <RiskNote/>
         </div>

@@ -175,6 +175,9 @@ impl Wizard {
 
     /// Reads a file: its encoding is found from its bytes.
     pub fn read(self, name: String, bytes: Vec<u8>) {
+        if self.turn.try_get_value().is_none() {
+            return; // The person signed out while the file was read.
+        }
         let encoding = Encoding::detect(&bytes);
         self.read_as(name, Arc::new(bytes), encoding);
     }

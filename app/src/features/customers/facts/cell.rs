@@ -191,7 +191,7 @@ fn FactControl(fact: Fact, typed: RwSignal<String>, invalid: Signal<bool>) -> im
     let wrong = move || invalid.get().then_some("true");
     if fact.control() == Control::Choice {
         let select = NodeRef::<html::Select>::new();
-        focus_soon(move || select.get_untracked().map(JsCast::unchecked_into));
+        focus_soon(select);
         let options = move || {
             fact.options(text.get())
                 .into_iter()
@@ -220,7 +220,7 @@ fn FactControl(fact: Fact, typed: RwSignal<String>, invalid: Signal<bool>) -> im
         .into_any();
     }
     let input = NodeRef::<html::Input>::new();
-    focus_soon(move || input.get_untracked().map(JsCast::unchecked_into));
+    focus_soon(input);
     let kind = match fact.control() {
         Control::Day => "date",
         Control::Number => "tel",
@@ -242,11 +242,15 @@ fn FactControl(fact: Fact, typed: RwSignal<String>, invalid: Signal<bool>) -> im
     .into_any()
 }
 
-/// Focuses an element once it is in the page.
-fn focus_soon(element: impl Fn() -> Option<HtmlElement> + 'static) {
+/// Focuses an element once it is in the page. A quick hand may have left it before the frame.
+fn focus_soon<E>(place: NodeRef<E>)
+where
+    E: html::ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
     request_animation_frame(move || {
-        if let Some(element) = element() {
-            element.focus().ok();
+        if let Some(Some(element)) = place.try_get_untracked() {
+            element.unchecked_into::<HtmlElement>().focus().ok();
         }
     });
 }
