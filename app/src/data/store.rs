@@ -18,6 +18,8 @@ mod seal;
 mod values;
 
 use forecourt_domain::Id;
+use futures::FutureExt;
+use futures::future::{LocalBoxFuture, join, ready};
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedDataError};
@@ -216,6 +218,12 @@ async fn put_down(database: &Database, plan: &Plan, values: &[JsValue]) -> Resul
     Ok(added)
 }
 
+/// What is asked of one shelf, on its way.
+type Answer = LocalBoxFuture<'static, Result<Vec<(Key, JsValue)>, Error>>;
+
+/// Reads shelves as they stand at one moment. The end of the transaction leaves right behind the requests: a page
+/// that is left in the middle of it would otherwise hold up the writes of the next one for as long as WebKit keeps
+/// the old page for the way back.
 async fn take_up(database: &Database, wishes: &[Wish]) -> Result<Raw, Error> {
     let mut shelves: Vec<Shelf> = sorted(wishes.iter().map(|wish| wish.shelf).collect());
     shelves.dedup();
@@ -224,47 +232,60 @@ async fn take_up(database: &Database, wishes: &[Wish]) -> Result<Raw, Error> {
         .transaction(names)
         .with_mode(TransactionMode::Readonly)
         .build()?;
-    let mut found = Vec::with_capacity(wishes.len());
+    let mut answers = Vec::with_capacity(wishes.len());
     for wish in wishes {
-        found.push(take_one(&tx, wish).await?);
+        answers.push(ask(&tx, wish)?);
     }
-    Ok(found)
+    let hear = async {
+        let mut found = Vec::with_capacity(answers.len());
+        for answer in answers {
+            found.push(answer.await?);
+        }
+        Ok::<Raw, Error>(found)
+    };
+    let (ended, found) = join(tx.commit(), hear).await;
+    let found = found?;
+    ended.map(|()| found)
 }
 
-async fn take_one(tx: &Transaction<'_>, wish: &Wish) -> Result<Vec<(Key, JsValue)>, Error> {
+fn ask(tx: &Transaction<'_>, wish: &Wish) -> Result<Answer, Error> {
     let store = tx.object_store(wish.shelf.name())?;
     match &wish.what {
-        Part::All => entries(&store, None).await,
+        Part::All => entries(&store, None),
         Part::After(number) => {
             let range = KeyRange::LowerBound(*number as f64, true);
-            entries(&store, Some(range)).await
+            entries(&store, Some(range))
         }
         Part::Between(first, last) => {
             // The browser throws at bounds that hold nothing.
             if first > last {
-                return Ok(Vec::new());
+                return Ok(ready(Ok(Vec::new())).boxed_local());
             }
             let range = KeyRange::Bound(*first as f64, false, *last as f64, false);
-            entries(&store, Some(range)).await
+            entries(&store, Some(range))
         }
         Part::Keys => {
-            let keys = store.get_all_keys::<JsValue>().primitive()?.await?;
-            keys.map(|key| Ok((Key::from_js(&key?), JsValue::from_str(""))))
-                .collect()
+            let keys = store.get_all_keys::<JsValue>().primitive()?;
+            let read = async move {
+                keys.await?
+                    .map(|key| Ok((Key::from_js(&key?), JsValue::from_str(""))))
+                    .collect()
+            };
+            Ok(read.boxed_local())
         }
         Part::One(name) => {
-            let value: Option<JsValue> = store.get(name.as_str()).primitive()?.await?;
-            let entry = value.map(|value| (Key::Name(name.clone()), value));
-            Ok(entry.into_iter().collect())
+            let value = store.get(name.as_str()).primitive()?;
+            let name = Key::Name(name.clone());
+            let read = async move {
+                let value: Option<JsValue> = value.await?;
+                Ok(value.map(|value| (name, value)).into_iter().collect())
+            };
+            Ok(read.boxed_local())
         }
     }
 }
 
-async fn entries(
-    store: &ObjectStore<'_>,
-    range: Option<KeyRange<f64>>,
-) -> Result<Vec<(Key, JsValue)>, Error> {
-    // Both requests leave before either is awaited.
+fn entries(store: &ObjectStore<'_>, range: Option<KeyRange<f64>>) -> Result<Answer, Error> {
     let (keys, values) = match range {
         None => (
             store.get_all_keys::<JsValue>().primitive()?,
@@ -281,10 +302,13 @@ async fn entries(
                 .primitive()?,
         ),
     };
-    let (keys, values) = (keys.await?, values.await?);
-    keys.zip(values)
-        .map(|(key, value)| Ok((Key::from_js(&key?), value?)))
-        .collect()
+    let read = async move {
+        let (keys, values) = (keys.await?, values.await?);
+        keys.zip(values)
+            .map(|(key, value)| Ok((Key::from_js(&key?), value?)))
+            .collect()
+    };
+    Ok(read.boxed_local())
 }
 
 /// True when the connection was lost, which iOS does to pages in the background.

@@ -30,6 +30,12 @@ pub fn on_visibility(hear: impl Fn(bool) + 'static) -> EventListener {
     EventListener::new(&document(), "visibilitychange", move |_| hear(is_visible()))
 }
 
+/// Calls `hear` whenever the page is left, for good or until somebody goes back to it.
+#[must_use = "hears until it is dropped"]
+pub fn on_leaving(hear: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&window(), "pagehide", move |_| hear())
+}
+
 /// Whether there is a network, as a signal for the life of the page.
 pub fn follow_network() -> ArcSignal<bool> {
     let online = ArcRwSignal::new(is_online());

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo::events::EventListener;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -10,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::seal::{Found, Seal};
 use super::{FORMAT, Plan, Shelf, StoreError, Wish};
 use super::{delete, formats, is_lost, keys, opening, put_down, take_up, writing};
+use crate::platform::presence;
 
 /// The handle on the database, while it is open.
 #[derive(Clone)]
@@ -23,6 +25,8 @@ pub(super) struct Door {
     on_shut: Rc<dyn Fn(StoreError)>,
     /// What seals the blocks. It stays when the browser closes the database, and goes when the door is shut.
     seal: Rc<RefCell<Option<Seal>>>,
+    /// Hears that the page is left, as long as the door is not shut.
+    leaving: Rc<RefCell<Option<EventListener>>>,
 }
 
 impl Door {
@@ -37,8 +41,10 @@ impl Door {
             was_open: Rc::default(),
             on_shut,
             seal: Rc::default(),
+            leaving: Rc::default(),
         };
         let database = door.unlock().await?;
+        door.let_go_when_left();
         match keys::of_device(&database, &door.name).await {
             Ok(key) => {
                 let database = door.name.clone();
@@ -123,7 +129,20 @@ impl Door {
         Ok(())
     }
 
+    /// A page that the browser keeps for the way back hears nothing, so it would block whoever wants the database
+    /// for itself. What is being written is still finished; the next order opens again.
+    fn let_go_when_left(&self) {
+        let open = Rc::clone(&self.database);
+        let leaving = presence::on_leaving(move || {
+            if let Some(database) = open.borrow_mut().take() {
+                database.close();
+            }
+        });
+        *self.leaving.borrow_mut() = Some(leaving);
+    }
+
     pub(super) fn close(&self, why: StoreError) {
+        self.leaving.borrow_mut().take();
         *self.shut.borrow_mut() = Some(why);
         self.seal.borrow_mut().take();
         if let Some(database) = self.database.borrow_mut().take() {
