@@ -13,6 +13,7 @@ mod outdated;
 mod pages;
 mod palette;
 mod parts;
+mod readiness;
 mod shortcuts;
 
 use leptos::prelude::*;

@@ -83,6 +83,8 @@ pub struct BadId;
 impl FromStr for Id {
     type Err = BadId;
 
+    // Inlined into the crate that reads a hundred thousand of them and is built for speed.
+    #[inline]
     fn from_str(text: &str) -> Result<Self, BadId> {
         if text.len() != LENGTH {
             return Err(BadId);

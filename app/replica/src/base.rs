@@ -13,18 +13,18 @@ pub struct Text {
 }
 
 impl Text {
-    /// The part of `block` that `part` is. `None` when it is not a part of it.
-    pub fn within(block: &Arc<str>, part: &str) -> Option<Self> {
-        let from = (part.as_ptr() as usize).checked_sub(block.as_ptr() as usize)?;
-        let text = Self {
+    /// The bytes from `from` to `to`. `None` when they are no text of the block.
+    pub(crate) fn at(block: &Arc<str>, from: usize, to: usize) -> Option<Self> {
+        block.get(from..to)?;
+        Some(Self {
             block: Arc::clone(block),
             from: u32::try_from(from).ok()?,
-            to: u32::try_from(from + part.len()).ok()?,
-        };
-        (text.as_str() == part).then_some(text)
+            to: u32::try_from(to).ok()?,
+        })
     }
 
     /// The text.
+    #[inline]
     pub fn as_str(&self) -> &str {
         self.block
             .get(self.from as usize..self.to as usize)

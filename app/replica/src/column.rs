@@ -61,12 +61,40 @@ fn place_of(at: usize) -> u8 {
 
 const MONTH_BITS: u32 = 4;
 const DAY_BITS: u32 = 5;
+/// A year of four digits takes fourteen.
+const DATE_BITS: u32 = 14 + MONTH_BITS + DAY_BITS;
+const INSTANT_BITS: u32 = 63;
+const WORD_BITS: u32 = 8;
 
 /// A date as a number that sorts like it.
 fn packed(text: &str) -> Option<u32> {
+    if let Some(packed) = packed_at_sight(text.as_bytes()) {
+        return Some(packed);
+    }
     let date: Date = text.parse().ok()?;
     let (year, month, day) = date.parts();
-    Some(((u32::try_from(year).ok()? << MONTH_BITS | month) << DAY_BITS) | day)
+    Some(pack(u32::try_from(year).ok()?, month, day))
+}
+
+const fn pack(year: u32, month: u32, day: u32) -> u32 {
+    (year << MONTH_BITS | month) << DAY_BITS | day
+}
+
+/// Dates that need no calendar, because every month has their day: a start reads hundreds of thousands.
+fn packed_at_sight(text: &[u8]) -> Option<u32> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |sum: u32, digit| {
+            let digit = digit.wrapping_sub(b'0');
+            (digit < 10).then(|| sum * 10 + u32::from(digit))
+        })
+    };
+    let year = number(&[*y1, *y2, *y3, *y4])?;
+    let (month, day) = (number(&[*m1, *m2])?, number(&[*d1, *d2])?);
+    let plain = year > 0 && (1..=12).contains(&month) && (1..=28).contains(&day);
+    plain.then(|| pack(year, month, day))
 }
 
 fn unpacked(packed: u32) -> Option<Date> {
@@ -91,7 +119,17 @@ impl Column {
         }
     }
 
-    /// Makes room for one more slot.
+    /// Makes room for more slots in one go.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        match self {
+            Self::Days(days) => days.reserve(more),
+            Self::Instants(instants) => instants.reserve(more),
+            Self::Words { places, .. } => places.reserve(more),
+            Self::Links(links) => links.reserve(more),
+        }
+    }
+
+    /// Adds one slot.
     pub(crate) fn grow(&mut self) {
         match self {
             Self::Days(days) => days.push(0),
@@ -131,17 +169,28 @@ impl Column {
                 days.get(slot)
                     .filter(|day| **day > 0)
                     .map(|day| u64::from(*day)),
-                23,
+                DATE_BITS,
             ),
-            Self::Instants(all) => (all.get(slot).filter(|at| **at > 0).copied(), 63),
+            Self::Instants(all) => (all.get(slot).filter(|at| **at > 0).copied(), INSTANT_BITS),
             Self::Words { places, .. } => {
                 let place = places.get(slot).filter(|place| **place > 0);
-                (place.map(|place| u64::from(*place)), 8)
+                (place.map(|place| u64::from(*place)), WORD_BITS)
             }
             Self::Links(links) => {
                 let link = links.get(slot).filter(|id| **id != Id::default());
                 (link.map(|id| (id.as_u128() >> 65) as u64), 63)
             }
+        }
+    }
+
+    /// The bits of a rank that holds the whole value; none where it is cut off.
+    pub(crate) const fn whole_bits(&self) -> Option<u32> {
+        match self {
+            Self::Days(_) => Some(DATE_BITS),
+            Self::Instants(_) => Some(INSTANT_BITS),
+            // More words than there are places share the last one.
+            Self::Words { .. } => Some(WORD_BITS),
+            Self::Links(_) => None,
         }
     }
 
@@ -224,6 +273,19 @@ mod tests {
         let id = Id::from_u128(9);
         let links = column(Holds::Link, &[&format!("\"{id}\""), "\"x\""]);
         assert_eq!((links.link(0), links.link(1)), (Some(id), None));
+    }
+
+    proptest::proptest! {
+        /// The short way reads what the calendar reads, and nothing else.
+        #[test]
+        fn dates_are_read_at_sight_as_by_the_calendar(
+            year in 0..=9999_u32, month in 0..=13_u32, day in 0..=32_u32, noise in "[0-9-]{8,11}",
+        ) {
+            for text in [format!("{year:04}-{month:02}-{day:02}"), noise] {
+                let date = text.parse::<Date>().ok();
+                proptest::prop_assert_eq!(packed(&text).and_then(unpacked), date, "{}", text);
+            }
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@
 #![warn(missing_docs)]
 
 pub mod base;
+pub mod block;
 pub mod column;
 pub mod layout;
 pub mod query;

@@ -10,64 +10,65 @@ pub(crate) trait Compares {
     fn rank(&self, slot: u32) -> u64;
     /// The whole comparison; never equal for two slots.
     fn compare(&self, a: u32, b: u32) -> Ordering;
+    /// Compares two slots of one rank; never equal.
+    fn compare_equals(&self, a: u32, b: u32) -> Ordering;
     /// Whether the slot stands in the order at all.
     fn holds(&self, slot: u32) -> bool;
     /// How many slots there are.
     fn slots(&self) -> u32;
 }
 
-/// One order.
+/// One order, made a little at a time or when somebody first asks.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Order {
-    /// None until somebody asks.
-    sorted: Option<Vec<u32>>,
-    /// Slots that changed since.
+    /// The slots before `next`, as they stood when they were looked at last.
+    sorted: Vec<u32>,
+    /// Slots from here on are in no place yet.
+    next: u32,
+    /// Slots before that which changed since.
     changed: Vec<u32>,
 }
 
 impl Order {
     /// A slot came, went or changed.
     pub(crate) fn touch(&mut self, slot: u32) {
-        let Some(sorted) = &self.sorted else {
+        if slot >= self.next {
             return;
-        };
+        }
         self.changed.push(slot);
-        if self.changed.len() > 64 + sorted.len() {
+        if self.changed.len() > 64 + self.sorted.len() {
             // Sorting anew costs no more, and the list would only grow.
-            self.sorted = None;
-            self.changed.clear();
+            *self = Self::default();
         }
     }
 
-    /// The slots as they stood when [`Order::keep_up`] was called last.
+    /// The slots as they stood when [`Order::ready`] was called last.
     pub(crate) fn slots(&self) -> &[u32] {
-        self.sorted.as_deref().unwrap_or_default()
+        &self.sorted
     }
 
-    /// Puts everything in its place.
-    pub(crate) fn keep_up(&mut self, by: &impl Compares) {
+    /// Puts what changed and up to `most` more slots in their places. True when more slots wait for it.
+    pub(crate) fn ready(&mut self, by: &impl Compares, most: u32) -> bool {
+        let all = by.slots();
+        let upto = all.min(self.next.saturating_add(most));
+        let fresh = self.next..upto;
+        self.next = upto;
         let changed = core::mem::take(&mut self.changed);
-        let Some(sorted) = self.sorted.take() else {
-            self.sorted = Some(sort((0..by.slots()).collect(), by));
-            return;
-        };
-        if changed.is_empty() {
-            self.sorted = Some(sorted);
-            return;
-        }
-        let mut moved = vec![false; by.slots() as usize];
-        for slot in &changed {
-            if let Some(place) = moved.get_mut(*slot as usize) {
-                *place = true;
+        if changed.len() + fresh.len() > self.sorted.len() {
+            self.sorted = sort((0..upto).collect(), by);
+        } else if !changed.is_empty() || !fresh.is_empty() {
+            let mut moved = vec![false; upto as usize];
+            for slot in changed.into_iter().chain(fresh) {
+                if let Some(place) = moved.get_mut(slot as usize) {
+                    *place = true;
+                }
             }
+            let back = (0..upto).filter(|slot| is_set(&moved, *slot)).collect();
+            let back = sort(back, by);
+            self.sorted.retain(|slot| !is_set(&moved, *slot));
+            self.sorted = merge(&self.sorted, &back, by);
         }
-        let back: Vec<u32> = (0..by.slots())
-            .filter(|slot| is_set(&moved, *slot))
-            .collect();
-        let back = sort(back, by);
-        let mut rest = sorted;
-        rest.retain(|slot| !is_set(&moved, *slot));
-        self.sorted = Some(merge(&rest, &back, by));
+        upto < all
     }
 }
 
@@ -84,7 +85,7 @@ fn is_set(bits: &[bool], slot: u32) -> bool {
 fn sort(slots: Vec<u32>, by: &impl Compares) -> Vec<u32> {
     let held = slots.into_iter().filter(|slot| by.holds(*slot));
     let mut ranked: Vec<(u64, u32)> = held.map(|slot| (by.rank(slot), slot)).collect();
-    sort_ranked(&mut ranked, &mut |x, y| by.compare(x, y));
+    sort_ranked(&mut ranked, &mut |x, y| by.compare_equals(x, y));
     ranked.into_iter().map(|(_, slot)| slot).collect()
 }
 

@@ -10,7 +10,8 @@ use serde::de::value::{Error, StrDeserializer};
 use forecourt_domain::search::{Query, Rank, name_key, push_search_text};
 use forecourt_domain::{Date, Id, Kind, Millis, body};
 
-use crate::layout::{By, ByName, Day, Instant, Key, Link, Of, Word};
+use crate::column::Column;
+use crate::layout::{By, ByName, Day, Instant, Key, Link, Of, Ranking, Word};
 use crate::order::{Compares, Order};
 use crate::rows::{Derived, Head, Rows};
 
@@ -126,14 +127,25 @@ impl Rows {
 
     /// Brings the order of names up to date, and gives it.
     pub fn keep_up_names(&mut self, by: ByName) -> By {
+        self.ready_names(by, usize::MAX);
+        By(by.0)
+    }
+
+    /// Readies the order of names for up to `most` rows. True when more rows wait for it.
+    pub fn ready_names(&mut self, by: ByName, most: usize) -> bool {
+        // A place is found faster than a name is read.
+        let places = u32::try_from(most.saturating_mul(8)).unwrap_or(u32::MAX);
+        self.read_names(most) || self.ready_order(by.0, places)
+    }
+
+    fn read_names(&mut self, most: usize) -> bool {
         let mut names = core::mem::take(&mut self.names);
-        self.refresh(&mut names, |text, into| {
+        let more = self.refresh(&mut names, most, |text, into| {
             let name = body::field(text, "name").and_then(body::text);
             name_key(&name.unwrap_or_default(), into);
         });
         self.names = names;
-        self.keep_up_order(by.0);
-        By(by.0)
+        more
     }
 
     /// Brings an order up to date, for [`Rows::walk_of`].
@@ -200,10 +212,17 @@ impl Rows {
 
     /// Brings the search texts up to date, for [`Rows::hits`].
     pub fn keep_up_search(&mut self) {
+        self.ready_search(usize::MAX);
+    }
+
+    /// Readies the search texts of up to `most` rows. True when more rows wait for it.
+    pub fn ready_search(&mut self, most: usize) -> bool {
         let mut sought = core::mem::take(&mut self.sought);
         let kind = self.kind;
-        self.refresh(&mut sought, |body, into| push_search_text(kind, body, into));
+        let write = |body: &str, into: &mut String| push_search_text(kind, body, into);
+        let more = self.refresh(&mut sought, most, write);
         self.sought = sought;
+        more
     }
 
     /// The live rows that a search finds in texts that are up to date.
@@ -251,20 +270,38 @@ impl Rows {
         })
     }
 
+    /// Readies up to `most` rows of the orders that need no names. True when more rows wait for it.
+    pub fn ready_orders(&mut self, most: usize) -> bool {
+        let most = u32::try_from(most).unwrap_or(u32::MAX);
+        let needs_no_name = |order: &Ranking| !order.keys.contains(&Key::Name);
+        let mut orders = self.layout.orders.iter().enumerate();
+        orders.any(|(at, order)| needs_no_name(order) && self.ready_order(at, most))
+    }
+
     fn keep_up_order(&mut self, at: usize) {
+        self.ready_order(at, u32::MAX);
+    }
+
+    fn ready_order(&mut self, at: usize, most: u32) -> bool {
         let ranking = self.layout.orders.get(at);
         let keys = ranking.map_or(&[][..], |ranking| ranking.keys);
         let Some(place) = self.orders.get_mut(at) else {
-            return;
+            return false;
         };
         let mut order = core::mem::take(place);
-        order.keep_up(&InOrder { rows: self, keys });
+        let more = order.ready(&InOrder::new(self, keys), most);
         if let Some(place) = self.orders.get_mut(at) {
             *place = order;
         }
+        more
     }
 
-    fn refresh(&self, derived: &mut Derived, write: impl Fn(&str, &mut String)) {
+    fn refresh(
+        &self,
+        derived: &mut Derived,
+        most: usize,
+        write: impl Fn(&str, &mut String),
+    ) -> bool {
         let mut put = |slot: usize| {
             derived.texts.put(slot, |into| {
                 if self.is_live(slot) {
@@ -272,21 +309,25 @@ impl Rows {
                 }
             });
         };
-        if derived.made {
-            let mut seen = vec![false; self.heads.len()];
-            for slot in core::mem::take(&mut derived.changed) {
-                let slot = slot as usize;
-                let again = seen
-                    .get_mut(slot)
-                    .map(|seen| core::mem::replace(seen, true));
-                if again == Some(false) {
-                    put(slot);
-                }
-            }
-        } else {
-            (0..self.heads.len()).for_each(put);
-            derived.made = true;
+        let all = self.heads.len();
+        let upto = all.min(derived.next.saturating_add(most));
+        (derived.next..upto).for_each(&mut put);
+        derived.next = upto;
+        if upto < all {
+            return true;
         }
+        let changed = core::mem::take(&mut derived.changed);
+        let mut seen = vec![false; if changed.is_empty() { 0 } else { all }];
+        for slot in changed {
+            let slot = slot as usize;
+            let again = seen
+                .get_mut(slot)
+                .map(|seen| core::mem::replace(seen, true));
+            if again == Some(false) {
+                put(slot);
+            }
+        }
+        false
     }
 }
 
@@ -294,12 +335,35 @@ impl Rows {
 struct InOrder<'a> {
     rows: &'a Rows,
     keys: &'static [Key],
+    /// Whether ranks hold the keys whole, so that equal ranks leave the id to decide.
+    exact: bool,
 }
 
 /// Bits of a rank.
 const RANK_BITS: u32 = 64;
 
-impl InOrder<'_> {
+impl<'a> InOrder<'a> {
+    fn new(rows: &'a Rows, keys: &'static [Key]) -> Self {
+        let bits = keys.iter().map(|key| match key {
+            Key::Rising(column) | Key::Falling(column) => {
+                let column = rows.columns.get(*column);
+                column.and_then(Column::whole_bits).map(|bits| bits + 1)
+            }
+            Key::Name => None,
+        });
+        let bits = bits.sum::<Option<u32>>();
+        Self {
+            rows,
+            keys,
+            exact: bits.is_some_and(|bits| bits <= RANK_BITS),
+        }
+    }
+
+    fn compare_ids(&self, a: usize, b: usize) -> Ordering {
+        let id = |slot: usize| self.rows.heads.get(slot).map(|head| head.id);
+        id(a).cmp(&id(b))
+    }
+
     fn rank_of(&self, key: Key, slot: usize) -> (Option<u64>, u32) {
         match key {
             Key::Rising(column) => self
@@ -329,14 +393,15 @@ impl InOrder<'_> {
     }
 
     fn compare_key(&self, key: Key, a: usize, b: usize) -> Ordering {
+        if key == Key::Name {
+            let names = &self.rows.names.texts;
+            return names.of(a).cmp(names.of(b));
+        }
         let (x, y) = (self.rank_of(key, a).0, self.rank_of(key, b).0);
         // Rows without a value stand last.
         let by_rank = (x.is_none(), x).cmp(&(y.is_none(), y));
         by_rank.then_with(|| match key {
-            Key::Name => {
-                let names = &self.rows.names.texts;
-                names.of(a).cmp(names.of(b))
-            }
+            Key::Name => Ordering::Equal,
             Key::Rising(column) => self
                 .rows
                 .columns
@@ -373,10 +438,15 @@ impl Compares for InOrder<'_> {
         let (x, y) = (a as usize, b as usize);
         let by_keys = self.keys.iter().map(|key| self.compare_key(*key, x, y));
         let decided = by_keys.into_iter().find(|order| order.is_ne());
-        decided.unwrap_or_else(|| {
-            let id = |slot: usize| self.rows.heads.get(slot).map(|head| head.id);
-            id(x).cmp(&id(y))
-        })
+        decided.unwrap_or_else(|| self.compare_ids(x, y))
+    }
+
+    fn compare_equals(&self, a: u32, b: u32) -> Ordering {
+        if self.exact {
+            self.compare_ids(a as usize, b as usize)
+        } else {
+            self.compare(a, b)
+        }
     }
 
     fn holds(&self, slot: u32) -> bool {

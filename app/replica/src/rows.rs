@@ -70,17 +70,19 @@ impl Body {
     }
 }
 
-/// Texts that follow from bodies, made when somebody first asks.
+/// Texts that follow from bodies, made a little at a time or when somebody first asks.
 #[derive(Debug, Default)]
 pub(crate) struct Derived {
     pub(crate) texts: Texts,
-    pub(crate) made: bool,
+    /// Slots from here on have no text yet.
+    pub(crate) next: usize,
+    /// Slots before that whose rows changed since.
     pub(crate) changed: Vec<u32>,
 }
 
 impl Derived {
     fn touch(&mut self, slot: u32) {
-        if self.made {
+        if (slot as usize) < self.next {
             self.changed.push(slot);
         }
     }
@@ -121,6 +123,9 @@ impl Rows {
     pub fn reserve(&mut self, more: usize) {
         self.index.reserve(more);
         self.heads.reserve(more);
+        self.columns
+            .iter_mut()
+            .for_each(|column| column.reserve(more));
     }
 
     /// Puts the server's row, or takes it away. What lies over it stays.

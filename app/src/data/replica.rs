@@ -11,6 +11,9 @@ use forecourt_sync::Stamp;
 use super::overlay::{LocalGroup, Overlay};
 use super::table::{Held as Rows, Table};
 
+/// Rows from which on room for them is made at once.
+const ROOM_FROM: usize = 4_096;
+
 /// A kind that has a table.
 pub trait Tabled: Entity + Send + Sync {}
 
@@ -88,6 +91,7 @@ impl Replica {
         let mut touched = Touched::default();
         {
             let mut held = self.lock();
+            self.make_room(&batch.rows);
             // Rows without edits show what is put; the others have to be laid anew.
             let mut again = Vec::new();
             for (word, id, base) in batch.rows {
@@ -143,6 +147,24 @@ impl Replica {
         let strangers = held.strangers.iter();
         bases.extend(strangers.map(|((word, id), base)| (word.clone(), *id, base.clone())));
         bases
+    }
+
+    /// A start puts everything at once: growing step by step would copy it many times over.
+    fn make_room(&self, rows: &[(Word, Id, Base)]) {
+        if rows.len() < ROOM_FROM {
+            return;
+        }
+        let mut counts = [0_usize; Kind::ALL.len()];
+        for (word, _, _) in rows {
+            if let Word::Known(kind) = word
+                && let Some(count) = counts.get_mut(*kind as usize)
+            {
+                *count += 1;
+            }
+        }
+        for (kind, count) in Kind::ALL.iter().zip(counts) {
+            self.tables.of(*kind).write().reserve(count);
+        }
     }
 
     /// Puts a row of the server. Names it when edits lie over it.

@@ -21,6 +21,12 @@ use super::entry::Entry;
 /// Rows that were looked at are kept built, up to so many.
 const BUILT: usize = 4_096;
 
+/// Rows that [`Table::ready`] readies at once: a millisecond or two.
+const READY: usize = 128;
+
+/// Rows that find their place in an order as fast.
+const READY_ORDER: usize = 1_024;
+
 /// Handle on the rows of one kind. Cheap to clone.
 pub struct Table<T> {
     held: Arc<Held>,
@@ -153,6 +159,15 @@ impl<T> Table<T> {
                 visit(row, rank);
             }
         });
+    }
+
+    /// Does a little of what the first look in an order would have to wait for, and the first search where people
+    /// search. True while more is left. Not tracked.
+    pub fn ready(&self, is_searched: bool, names: Option<ByName>) -> bool {
+        let mut rows = self.held.write();
+        is_searched && rows.ready_search(READY)
+            || rows.ready_orders(READY_ORDER)
+            || names.is_some_and(|by| rows.ready_names(by, READY))
     }
 
     fn tracked(&self) -> RwLockReadGuard<'_, Rows> {

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::destinations::{DEVICE, Destination, WORK};
 use super::key_list::KeyList;
 use super::outdated::Outdated;
+use super::readiness::keep_ready;
 use super::{Overlays, use_overlays};
 use crate::data::layout::customer;
 use crate::data::sort::sorted;
@@ -36,6 +37,7 @@ struct Found {
 /// asks for them, and the screen that asks to update.
 pub fn draw() -> AnyView {
     let Overlays { palette, keys } = use_overlays();
+    keep_ready();
     view! {
         <Palette open=palette/>
         <KeyList open=keys/>

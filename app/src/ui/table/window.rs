@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// Below this many rows all of them are in the page.
-const ALL: usize = 100;
+const ALL: usize = 48;
 /// Rows drawn beyond each edge, so that a quick scroll finds them there.
 const BEYOND: usize = 10;
 /// What a row is taken to be high until one is measured, px.

@@ -1,0 +1,223 @@
+//! Rows as text: what segments and the log of a device are made of.
+//!
+//! One row per line, seven columns separated by tabs: kind, id, unit,
+//! sequence, state, owner, body. JSON escapes control characters inside
+//! strings, so neither a tab nor a line break can stand in a compact body.
+//! The body stays the text that the server sent: reading a block splits lines
+//! and parses no JSON (a row is parsed when somebody looks at it), fields that
+//! this build does not know survive, and a block can be read by eye.
+//! A line of two columns, `-` and a unit, says that the unit is no longer seen.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use forecourt_domain::{Id, State};
+
+use crate::{Base, Text, Word};
+
+/// Bytes of a segment at most, unless one row is larger. Below 64 KiB Chromium
+/// keeps values in a slower place.
+const SEGMENT_BYTES: usize = 192 * 1024;
+
+/// What stands before the body: kind, id, unit, sequence, state, owner.
+pub type Head<'a> = (&'a str, Id, &'a str, u64, State, Option<Id>);
+
+/// Appends a row.
+pub fn push(out: &mut String, (kind, id, unit, seq, state, owner): Head<'_>, body: &str) {
+    let owner = owner.map(|owner| owner.to_string()).unwrap_or_default();
+    let state = state.code();
+    // Writing to a String cannot fail.
+    writeln!(out, "{kind}\t{id}\t{unit}\t{seq}\t{state}\t{owner}\t{body}").ok();
+}
+
+/// Appends the news that a unit is no longer seen.
+pub fn push_gone(out: &mut String, unit: &str) {
+    writeln!(out, "-\t{unit}").ok();
+}
+
+/// Cuts rows into segments, in the order given.
+pub fn segments(rows: &[(Word, Id, Base)]) -> Vec<String> {
+    let mut segments = Vec::new();
+    let mut open = String::new();
+    for (word, id, base) in rows {
+        let body = base.body.as_str();
+        if open.len() + body.len() > SEGMENT_BYTES && !open.is_empty() {
+            segments.push(core::mem::take(&mut open));
+        }
+        let head = (
+            word.as_str(),
+            *id,
+            base.unit.as_ref(),
+            base.seq,
+            base.state,
+            base.owner,
+        );
+        push(&mut open, head, body);
+    }
+    if !open.is_empty() {
+        segments.push(open);
+    }
+    segments
+}
+
+/// What a line says.
+#[derive(Debug)]
+pub enum Line<'a> {
+    /// A row of the server.
+    Row(Word, Id, Base),
+    /// A unit is no longer seen.
+    Gone(&'a str),
+    /// Nothing that this build understands.
+    Unread,
+}
+
+/// Shows every line of a block to `visit`.
+pub fn read<'a>(block: &'a Arc<str>, mut visit: impl FnMut(Line<'a>)) {
+    let mut last = Last::default();
+    let bytes = block.as_bytes();
+    let mut from = 0;
+    while from < bytes.len() {
+        let rest = bytes.get(from..).unwrap_or_default();
+        let to = memchr::memchr(b'\n', rest).map_or(bytes.len(), |length| from + length);
+        visit(match block.get(from..to).unwrap_or_default() {
+            line if line.starts_with("-\t") => Line::Gone(line.get(2..).unwrap_or_default()),
+            line => read_row(block, line, from, &mut last).unwrap_or(Line::Unread),
+        });
+        from = to + 1;
+    }
+}
+
+fn read_row<'a>(block: &Arc<str>, line: &str, from: usize, last: &mut Last) -> Option<Line<'a>> {
+    let mut columns = Columns { line, at: 0 };
+    let kind = last.kind(columns.next()?);
+    let id = columns.next()?.parse().ok()?;
+    let unit = last.unit(columns.next()?);
+    let seq = columns.next()?.parse().ok()?;
+    let state = State::from_code(columns.next()?.parse().ok()?);
+    let owner = match columns.next()? {
+        "" => None,
+        owner => Some(owner.parse().ok()?),
+    };
+    let body = Text::at(block, from + columns.at, from + line.len())?;
+    let base = Base {
+        unit,
+        seq,
+        state,
+        owner,
+        body,
+    };
+    Some(Line::Row(kind, id, base))
+}
+
+/// The columns of a line that a tab ends: all but the last.
+struct Columns<'a> {
+    line: &'a str,
+    at: usize,
+}
+
+impl<'a> Columns<'a> {
+    fn next(&mut self) -> Option<&'a str> {
+        let bytes = self.line.as_bytes();
+        let mut end = self.at;
+        // A column is short: its end is found sooner than a search is set up.
+        while *bytes.get(end)? != b'\t' {
+            end += 1;
+        }
+        let column = self.line.get(self.at..end);
+        self.at = end + 1;
+        column
+    }
+}
+
+/// What the line before said. Rows of one kind and unit stand together, and a
+/// hundred thousand of them are read when the app starts.
+struct Last {
+    kind: Option<Word>,
+    unit: Arc<str>,
+}
+
+impl Default for Last {
+    fn default() -> Self {
+        Self {
+            kind: None,
+            unit: "".into(),
+        }
+    }
+}
+
+impl Last {
+    fn kind(&mut self, word: &str) -> Word {
+        match &self.kind {
+            Some(kind) if kind.as_str() == word => kind.clone(),
+            _ => self.kind.insert(Word::from(word)).clone(),
+        }
+    }
+
+    fn unit(&mut self, unit: &str) -> Arc<str> {
+        if self.unit.as_ref() != unit {
+            self.unit = Arc::from(unit);
+        }
+        Arc::clone(&self.unit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Kind, id, unit, sequence, state, owner, body.
+    type Written = (String, u128, String, u64, u8, Option<u128>, String);
+
+    fn rows() -> impl Strategy<Value = Vec<Written>> {
+        let kind = prop::sample::select(vec!["customer", "lead", "of_tomorrow"]);
+        let body = "[^\\n\\t\\r]{0,20}".prop_map(|text| format!("{{\"a\":\"{text}\"}}"));
+        let row = (
+            kind.prop_map(str::to_owned),
+            any::<u128>(),
+            "s:[a-z]{1,3}",
+            any::<u64>(),
+            0..3_u8,
+            any::<Option<u128>>(),
+            body,
+        );
+        prop::collection::vec(row, 0..12)
+    }
+
+    proptest! {
+        /// What is written is read, in order; noise between rows costs no row.
+        #[test]
+        fn rows_come_back_as_they_were_written(rows in rows(), noise in "[a-z\\t]{1,12}") {
+            let mut text = String::new();
+            for (kind, id, unit, seq, state, owner, body) in &rows {
+                let state = State::from_code(*state);
+                push(&mut text, (kind, Id::from_u128(*id), unit, *seq, state, owner.map(Id::from_u128)), body);
+                push_gone(&mut text, unit);
+                text.push_str(&noise);
+                text.push('\n');
+            }
+            let block: Arc<str> = text.into();
+            let (mut read_rows, mut gone, mut unread) = (Vec::new(), Vec::new(), 0);
+            read(&block, |line| match line {
+                Line::Row(word, id, base) => read_rows.push((
+                    word.as_str().to_owned(), id.as_u128(), base.unit.to_string(), base.seq,
+                    base.state.code(), base.owner.map(Id::as_u128), base.body.as_str().to_owned(),
+                )),
+                Line::Gone(unit) => gone.push(unit.to_owned()),
+                Line::Unread => unread += 1,
+            });
+            prop_assert_eq!(unread, rows.len());
+            prop_assert_eq!(gone, rows.iter().map(|row| row.2.clone()).collect::<Vec<_>>());
+            prop_assert_eq!(read_rows, rows);
+        }
+
+        /// Any text is read to its end.
+        #[test]
+        fn anything_is_survived(noise in "[-\\n\\tas:0\\PC]{0,40}") {
+            let block: Arc<str> = noise.into();
+            let mut lines = 0;
+            read(&block, |_| lines += 1);
+            prop_assert_eq!(lines, block.split_terminator('\n').count());
+        }
+    }
+}
