@@ -50,8 +50,10 @@ impl Data {
     ) -> Result<Ready, StoreError> {
         let name = store::database_name(account.tenant, account.staff);
         let store = StoreHandle::open(name.clone(), on_shut).await?;
-        let mut loaded = store.load(ids::new_id()).await?;
-        let mut bases = loaded.bases();
+        let mut bases = Bases::default();
+        let mut show = |block: Option<&Arc<str>>| bases.hear(block);
+        let mut loaded = store.load_showing(ids::new_id(), &mut show).await?;
+        let mut bases = bases.with_log_of(&loaded);
         if bases.is_none() {
             loaded = start_over(&store, &loaded).await?;
             bases = loaded.bases();
@@ -255,18 +257,39 @@ impl Data {
     }
 }
 
+/// The server's rows of a database, read a block at a time.
+#[derive(Default)]
+struct Bases {
+    batch: Batch,
+    unread: usize,
+}
+
+impl Bases {
+    /// Reads a block; none when reading begins anew.
+    fn hear(&mut self, block: Option<&Arc<str>>) {
+        match block {
+            Some(block) => self.unread += block::read(block, &mut self.batch),
+            None => *self = Self::default(),
+        }
+    }
+
+    /// The segments heard, and the log over them. `None` when some rows are missing or cannot be read.
+    fn with_log_of(mut self, loaded: &Loaded) -> Option<Batch> {
+        let log = loaded.blocks.get(loaded.segments..).unwrap_or_default();
+        log.iter().for_each(|block| self.hear(Some(block)));
+        // Within one database, news that a unit is gone only concern earlier lines.
+        self.batch.units_gone.clear();
+        (self.unread == 0 && !loaded.damaged).then_some(self.batch)
+    }
+}
+
 impl Loaded {
     /// The server's rows. `None` when some of them are missing or cannot be read.
     pub(super) fn bases(&self) -> Option<Batch> {
-        let mut batch = Batch::default();
-        let unread: usize = self
-            .blocks
-            .iter()
-            .map(|text| block::read(text, &mut batch))
-            .sum();
-        // Within one database, news that a unit is gone only concern earlier lines.
-        batch.units_gone.clear();
-        (unread == 0 && !self.damaged).then_some(batch)
+        let mut bases = Bases::default();
+        let segments = self.blocks.get(..self.segments).unwrap_or_default();
+        segments.iter().for_each(|block| bases.hear(Some(block)));
+        bases.with_log_of(self)
     }
 }
 

@@ -225,21 +225,37 @@ type Answer = LocalBoxFuture<'static, Result<Vec<(Key, JsValue)>, Error>>;
 /// that is left in the middle of it would otherwise hold up the writes of the next one for as long as WebKit keeps
 /// the old page for the way back.
 async fn take_up(database: &Database, wishes: &[Wish]) -> Result<Raw, Error> {
-    let mut shelves: Vec<Shelf> = sorted(wishes.iter().map(|wish| wish.shelf).collect());
+    take_up_in_pieces(database, wishes, &[], async |_| ()).await
+}
+
+/// The same, and then `pieces`, each shown to `each` while the next ones are still being read.
+async fn take_up_in_pieces(
+    database: &Database,
+    wishes: &[Wish],
+    pieces: &[Wish],
+    mut each: impl AsyncFnMut(Vec<(Key, JsValue)>),
+) -> Result<Raw, Error> {
+    let all = wishes.iter().chain(pieces);
+    let mut shelves: Vec<Shelf> = sorted(all.clone().map(|wish| wish.shelf).collect());
     shelves.dedup();
     let names: Vec<&str> = shelves.into_iter().map(Shelf::name).collect();
     let tx = database
         .transaction(names)
         .with_mode(TransactionMode::Readonly)
         .build()?;
-    let mut answers = Vec::with_capacity(wishes.len());
-    for wish in wishes {
+    let mut answers = Vec::with_capacity(wishes.len() + pieces.len());
+    for wish in all {
         answers.push(ask(&tx, wish)?);
     }
     let hear = async {
-        let mut found = Vec::with_capacity(answers.len());
-        for answer in answers {
-            found.push(answer.await?);
+        let mut found = Vec::with_capacity(wishes.len());
+        for (place, answer) in answers.into_iter().enumerate() {
+            let entries = answer.await?;
+            if place < wishes.len() {
+                found.push(entries);
+            } else {
+                each(entries).await;
+            }
         }
         Ok::<Raw, Error>(found)
     };

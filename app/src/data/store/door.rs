@@ -3,14 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures::channel::mpsc;
 use gloo::events::EventListener;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::seal::{Found, Seal};
+use super::seal::{Found, Pieces, Seal};
 use super::{FORMAT, Plan, Shelf, StoreError, Wish};
-use super::{delete, formats, is_lost, keys, opening, put_down, take_up, writing};
+use super::{delete, formats, is_lost, keys, opening, put_down, take_up_in_pieces, writing};
 use crate::platform::presence;
 
 /// The handle on the database, while it is open.
@@ -192,13 +193,30 @@ impl Door {
         }
     }
 
-    /// Reads shelves as they stand at one moment.
-    pub(super) async fn read(&self, wishes: &[Wish]) -> Result<Found, StoreError> {
+    /// Reads shelves as they stand at one moment, then `pieces`, each sent to `came` while the next ones are read.
+    pub(super) async fn read_in_pieces(
+        &self,
+        wishes: &[Wish],
+        pieces: &[Wish],
+        came: &Pieces,
+    ) -> Result<Found, StoreError> {
         let seal = self.seal()?;
-        let raw = match take_up(&self.database().await?, wishes).await {
+        let take = async |database: Database| {
+            let mut wanted = pieces.iter();
+            let pass_on = async |entries| {
+                if let Some(wish) = wanted.next() {
+                    // Whoever asked may have left.
+                    came.unbounded_send(seal.open_entries(wish, entries).await)
+                        .ok();
+                }
+            };
+            take_up_in_pieces(&database, wishes, pieces, pass_on).await
+        };
+        let raw = match take(self.database().await?).await {
+            // The browser refuses before anything was read.
             Err(error) if is_lost(&error) => {
                 self.database.borrow_mut().take();
-                take_up(&self.database().await?, wishes).await
+                take(self.database().await?).await
             }
             outcome => outcome,
         };
@@ -206,5 +224,11 @@ impl Door {
             Ok(raw) => Ok(seal.open(wishes, raw).await),
             Err(error) => Err(StoreError::Read(error.to_string())),
         }
+    }
+
+    /// Reads shelves as they stand at one moment.
+    pub(super) async fn read(&self, wishes: &[Wish]) -> Result<Found, StoreError> {
+        let (nobody, _) = mpsc::unbounded();
+        self.read_in_pieces(wishes, &[], &nobody).await
     }
 }

@@ -12,13 +12,18 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::door::Door;
 use super::rows::{
-    Everything, Loaded, News, Settled, claim, compaction, device_of, json, put_clock, read_groups,
-    short,
+    Loaded, News, SegmentsRead, Settled, Shelves, claim, compaction, device_of, json, put_clock,
+    read_groups, short, texts,
 };
-use super::seal::Found;
+use super::seal::{Found, Pieces};
 use super::{Part, Plan, Shelf, Stored, Wish, Write};
 use crate::data::StoreError;
 use crate::data::overlay::LocalGroup;
+
+/// Segments that are read at once: some six megabytes.
+const PIECE: u64 = 32;
+/// Pieces of that size; what is beyond is read as one more.
+const PIECES: u64 = 16;
 
 /// Sends orders to the task that owns the database. Cheap to clone, and may be
 /// held anywhere: the database itself never leaves its task.
@@ -28,6 +33,12 @@ pub struct StoreHandle(mpsc::UnboundedSender<Order>);
 enum Order {
     Write(Plan, oneshot::Sender<Result<Vec<u64>, StoreError>>),
     Read(Vec<Wish>, oneshot::Sender<Result<Found, StoreError>>),
+    /// Reads the first shelves whole, then pieces.
+    ReadInPieces(
+        [Vec<Wish>; 2],
+        Pieces,
+        oneshot::Sender<Result<Found, StoreError>>,
+    ),
     Close(oneshot::Sender<()>),
     /// Destroys the key, and says so to whoever hears that the database is shut.
     Shred(usize, oneshot::Sender<()>),
@@ -48,6 +59,10 @@ impl StoreHandle {
                 match order {
                     Order::Write(plan, done) => drop(done.send(door.write(&plan).await)),
                     Order::Read(wishes, done) => drop(done.send(door.read(&wishes).await)),
+                    Order::ReadInPieces([wishes, pieces], came, done) => {
+                        let found = door.read_in_pieces(&wishes, &pieces, &came).await;
+                        drop(done.send(found));
+                    }
                     Order::Close(done) => {
                         door.close(StoreError::Stopped);
                         done.send(()).ok();
@@ -64,39 +79,59 @@ impl StoreHandle {
 
     /// Reads everything. `device` becomes this device's id if it has none yet.
     pub async fn load(&self, device: Id) -> Result<Loaded, StoreError> {
-        let mut found = self.all().await?;
-        let fresh = device_of(&found).is_none();
+        self.load_showing(device, &mut |_| ()).await
+    }
+
+    /// The same, with each segment shown to `show` while later ones are still being read; nothing is shown when
+    /// reading begins, once more if it has to begin again.
+    pub async fn load_showing(
+        &self,
+        device: Id,
+        show: &mut dyn FnMut(Option<&Arc<str>>),
+    ) -> Result<Loaded, StoreError> {
+        let (mut found, mut segments) = self.all(show).await?;
+        let fresh = device_of(&found[0]).is_none();
         if fresh {
             let plan = Plan {
                 strict: true,
-                writes: vec![claim(device, &found)],
+                writes: vec![claim(device, &found[0])],
             };
             let claimed = self.write(plan).await;
-            found = self.all().await?;
+            (found, segments) = self.all(show).await?;
             // Another tab may have been faster; then the device has that name.
-            if device_of(&found).is_none() {
+            if device_of(&found[0]).is_none() {
                 claimed?;
             }
         }
         let found = self.without_unreadable(found).await?;
-        Loaded::read(found, device, fresh)
+        Loaded::read(found, segments, device, fresh)
     }
 
-    async fn all(&self) -> Result<Everything, StoreError> {
-        let wishes = [
-            Shelf::Meta,
-            Shelf::Seg,
-            Shelf::Log,
-            Shelf::Outbox,
-            Shelf::Refused,
-        ];
-        let wishes = wishes
-            .map(|shelf| Wish {
-                shelf,
-                what: Part::All,
-            })
-            .to_vec();
-        self.read(wishes).await?.try_into().map_err(|_| short())
+    async fn all(
+        &self,
+        show: &mut dyn FnMut(Option<&Arc<str>>),
+    ) -> Result<(Shelves, SegmentsRead), StoreError> {
+        let wish = |shelf, what| Wish { shelf, what };
+        let wishes = [Shelf::Meta, Shelf::Log, Shelf::Outbox, Shelf::Refused];
+        let wishes = wishes.map(|shelf| wish(shelf, Part::All)).to_vec();
+        let last = PIECES * PIECE - 1;
+        let pieces = (0..PIECES).map(|at| Part::Between(at * PIECE, (at + 1) * PIECE - 1));
+        let pieces = pieces.chain([Part::After(last)]);
+        let pieces = pieces.map(|what| wish(Shelf::Seg, what)).collect();
+        let (sender, mut came) = mpsc::unbounded();
+        let (done, heard) = oneshot::channel();
+        self.order(Order::ReadInPieces([wishes, pieces], sender, done))?;
+        show(None);
+        let mut segments = SegmentsRead::default();
+        while let Some(piece) = came.next().await {
+            segments.count += piece.len();
+            for text in texts(piece) {
+                show(Some(&text));
+                segments.texts.push(text);
+            }
+        }
+        let found = heard.await.map_err(|_| StoreError::Stopped)??;
+        Ok((found.try_into().map_err(|_| short())?, segments))
     }
 
     /// Reads what other tabs wrote after log block `log` and act `outbox`.

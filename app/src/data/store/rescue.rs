@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use super::handle::StoreHandle;
-use super::rows::{Everything, RefusedGroup};
+use super::rows::{RefusedGroup, Shelves};
 use super::seal::Found;
 use super::{Key, Part, Plan, Shelf, Stored, Wish, Write};
 use crate::data::StoreError;
@@ -25,10 +25,10 @@ impl StoreHandle {
     /// Moves acts that cannot be read out of the way, in one transaction. Returns what is left.
     pub(super) async fn without_unreadable(
         &self,
-        mut found: Everything,
-    ) -> Result<Everything, StoreError> {
+        mut found: Shelves,
+    ) -> Result<Shelves, StoreError> {
         let mut writes = Vec::new();
-        let [_, _, _, outbox, refused] = &mut found;
+        let [_, _, outbox, refused] = &mut found;
         part::<LocalGroup>(Shelf::Outbox, outbox, &mut writes);
         part::<RefusedGroup>(Shelf::Refused, refused, &mut writes);
         if !writes.is_empty() {

@@ -16,8 +16,15 @@ const SYNC: &str = "sync";
 const CLOCK: &str = "clock";
 const SEGMENTS: &str = "segments";
 
-/// Entries of five shelves.
-pub(super) type Everything = [Vec<(Key, Stored)>; 5];
+/// Entries of meta, log, outbox and refused.
+pub(super) type Shelves = [Vec<(Key, Stored)>; 4];
+
+/// What stands on the shelf of segments: how many, and those that can be read.
+#[derive(Default)]
+pub(super) struct SegmentsRead {
+    pub count: usize,
+    pub texts: Vec<Arc<str>>,
+}
 
 /// Everything the database holds, as the app starts.
 #[derive(Debug)]
@@ -32,6 +39,8 @@ pub struct Loaded {
     pub clock: Stamp,
     /// Segments, then the log: blocks of rows in the order in which they apply.
     pub blocks: Vec<Arc<str>>,
+    /// How many of them are segments.
+    pub segments: usize,
     /// Bytes of the log among them.
     pub log_bytes: usize,
     /// Number of the last log block.
@@ -106,16 +115,22 @@ struct Segments {
 }
 
 impl Loaded {
-    /// Reads meta, seg, log, outbox and refused.
-    pub(super) fn read(found: Everything, device: Id, fresh: bool) -> Result<Self, StoreError> {
-        let device = device_of(&found).unwrap_or(device);
-        let [meta, seg, log, outbox, refused] = found;
+    /// Reads what was found on the shelves.
+    pub(super) fn read(
+        [meta, log, outbox, refused]: Shelves,
+        seg: SegmentsRead,
+        device: Id,
+        fresh: bool,
+    ) -> Result<Self, StoreError> {
+        let device = device_of(&meta).unwrap_or(device);
         let segments = segments_of(&meta);
         let log_bytes = log.iter().map(|(_, block)| block.len()).sum();
         let log_end = log.last().map_or(segments.floor, |(key, _)| key.number());
-        let whole = seg.len() == segments.count;
-        let all = seg.len() + log.len();
-        let blocks = texts(seg.into_iter().chain(log));
+        let whole = seg.count == segments.count;
+        let all = seg.count + log.len();
+        let mut blocks = seg.texts;
+        let segments_read = blocks.len();
+        blocks.extend(texts(log));
         let outbox = read_groups(outbox)?;
         let clock = text_of(&meta, CLOCK).and_then(|text| text.parse().ok());
         let last_stamp = outbox
@@ -132,6 +147,7 @@ impl Loaded {
             log_bytes,
             damaged: !whole || blocks.len() != all,
             blocks,
+            segments: segments_read,
             outbox,
             refused: read_refused(refused)?,
         })
@@ -140,9 +156,11 @@ impl Loaded {
 
 impl News {
     /// Reads meta, the log after `log`, the keys and the fresh entries of the outbox, and refused.
-    pub(super) fn read(found: Everything, log: u64) -> Result<Self, StoreError> {
-        let device = device_of(&found);
-        let [meta, blocks, waiting, fresh, refused] = found;
+    pub(super) fn read(
+        [meta, blocks, waiting, fresh, refused]: [Vec<(Key, Stored)>; 5],
+        log: u64,
+    ) -> Result<Self, StoreError> {
+        let device = device_of(&meta);
         let floor = segments_of(&meta).floor;
         let log_end = blocks.last().map(|(key, _)| key.number());
         let all = blocks.len();
@@ -223,7 +241,7 @@ pub(super) fn compaction(segments: Vec<String>, upto: u64) -> Result<Vec<Write>,
 }
 
 /// The entry that names the device, for the tab that comes first. A name that cannot be read is replaced.
-pub(super) fn claim(device: Id, [meta, ..]: &Everything) -> Write {
+pub(super) fn claim(device: Id, meta: &[(Key, Stored)]) -> Write {
     let name = Stored::Text(device.to_string());
     let bad = meta.iter().any(|(key, _)| *key == Key::from(DEVICE));
     if bad {
@@ -255,14 +273,14 @@ fn text_of(entries: &[(Key, Stored)], name: &str) -> Option<String> {
 }
 
 /// The blocks that can be read.
-fn texts(blocks: impl IntoIterator<Item = (Key, Stored)>) -> Vec<Arc<str>> {
+pub(super) fn texts(blocks: Vec<(Key, Stored)>) -> Vec<Arc<str>> {
     let texts = blocks.into_iter();
     texts
         .filter_map(|(_, block)| block.into_text().map(Arc::from))
         .collect()
 }
 
-pub(super) fn device_of([meta, ..]: &Everything) -> Option<Id> {
+pub(super) fn device_of(meta: &[(Key, Stored)]) -> Option<Id> {
     text_of(meta, DEVICE)?.parse().ok()
 }
 

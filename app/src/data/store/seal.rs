@@ -2,6 +2,7 @@
 //!
 //! Everything is sealed but the name of the device and the wraps of the key, which are needed before there is a key.
 
+use futures::channel::mpsc;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -13,6 +14,9 @@ use crate::platform::crypto::SealKey;
 pub(super) type Raw = Vec<Vec<(Key, JsValue)>>;
 /// Entries of shelves, opened.
 pub(super) type Found = Vec<Vec<(Key, Stored)>>;
+
+/// Where pieces of a shelf go, opened, while the next ones are read.
+pub(super) type Pieces = mpsc::UnboundedSender<Vec<(Key, Stored)>>;
 
 /// The key of a database, and the name that its blocks are bound to.
 #[derive(Clone, Debug)]
@@ -49,25 +53,34 @@ impl Seal {
     pub(super) async fn open(&self, wishes: &[Wish], raw: Raw) -> Found {
         let mut found = Vec::with_capacity(raw.len());
         for (wish, entries) in wishes.iter().zip(raw) {
-            let under_way: Vec<_> = entries
-                .into_iter()
-                .filter(|(key, _)| !keys::is_wrap(wish.shelf, key))
-                .map(|(key, value)| self.begin_open(wish, key, value))
-                .collect();
-            let mut opened = Vec::with_capacity(under_way.len());
-            for (key, begun) in under_way {
-                let value = match begun {
-                    Begun::Plain(value) => Stored::from_js(&value),
-                    Begun::Sealing((sealed, work)) => match work.await {
-                        Some(plain) => Stored::Bytes(plain),
-                        None => Stored::Unreadable(sealed.to_vec()),
-                    },
-                };
-                opened.push((key, value));
-            }
-            found.push(opened);
+            found.push(self.open_entries(wish, entries).await);
         }
         found
+    }
+
+    /// Opens what was read of one shelf, all of it at once.
+    pub(super) async fn open_entries(
+        &self,
+        wish: &Wish,
+        entries: Vec<(Key, JsValue)>,
+    ) -> Vec<(Key, Stored)> {
+        let under_way: Vec<_> = entries
+            .into_iter()
+            .filter(|(key, _)| !keys::is_wrap(wish.shelf, key))
+            .map(|(key, value)| self.begin_open(wish, key, value))
+            .collect();
+        let mut opened = Vec::with_capacity(under_way.len());
+        for (key, begun) in under_way {
+            let value = match begun {
+                Begun::Plain(value) => Stored::from_js(&value),
+                Begun::Sealing((sealed, work)) => match work.await {
+                    Some(plain) => Stored::Bytes(plain),
+                    None => Stored::Unreadable(sealed.to_vec()),
+                },
+            };
+            opened.push((key, value));
+        }
+        opened
     }
 
     #[expect(clippy::type_complexity, reason = "a future has no shorter name")]
