@@ -20,6 +20,7 @@ pub mod store;
 mod table;
 mod undo;
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use forecourt_domain::access::Actor;
@@ -70,6 +71,8 @@ struct Inner {
     name: String,
     store: StoreHandle,
     replica: Replica,
+    /// True while watchers were told of rows a moment ago, and will be again.
+    telling: AtomicBool,
     clock: Mutex<Clock>,
     log: Mutex<Log>,
     journal: Mutex<Journal>,

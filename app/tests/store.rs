@@ -14,11 +14,15 @@ use std::rc::Rc;
 use broken::Broken;
 use device::{customers, fresh_name, group, load, open, replica, rows, settled, stamp};
 use forecourt_app::data::StoreError;
+use forecourt_app::data::Table;
+use forecourt_app::data::replica::Batch;
 use forecourt_app::data::store::{
     self, Key, Plan, RefusedGroup, Settled, Shelf, StoreHandle, Stored, Write, block,
 };
+use forecourt_domain::customer::Customer;
 use forecourt_domain::{Fields, Id};
 use forecourt_sync::wire::WireRow;
+use leptos::prelude::{ArcMemo, GetUntracked};
 use serde_json::json;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -422,6 +426,35 @@ async fn a_tab_gives_way_when_the_database_is_wanted() {
     assert_eq!(*told.borrow(), Some(StoreError::Stopped));
     let failed = old.append(&[group(1, "x")], stamp(1), None).await;
     assert_eq!(failed, Err(StoreError::Stopped));
+}
+
+#[wasm_bindgen_test]
+async fn rows_of_which_nobody_was_told_are_seen_by_who_asks_and_told_together() {
+    let store = open(&fresh_name()).await;
+    store
+        .settle(settled(Some(rows(1..3, "first")), &[]))
+        .await
+        .unwrap();
+    let replica = replica(&load(&store).await);
+    let table: Table<Customer> = replica.table();
+    let note = || table.peek(Id::from_u128(1)).unwrap().value.note.clone();
+    assert_eq!(note(), "first");
+    let watched = table.clone();
+    let runs = ArcMemo::new(move |before: Option<&usize>| {
+        watched.len();
+        before.copied().unwrap_or_default() + 1
+    });
+    assert_eq!(runs.get_untracked(), 1);
+
+    let mut batch = Batch::default();
+    block::read(&rows(1..3, "second").into(), &mut batch);
+    replica.apply_untold(batch);
+    assert_eq!(note(), "second");
+    assert_eq!(runs.get_untracked(), 1);
+    replica.tell();
+    assert_eq!(runs.get_untracked(), 2);
+    replica.tell();
+    assert_eq!(runs.get_untracked(), 2);
 }
 
 #[wasm_bindgen_test]

@@ -1,6 +1,7 @@
 //! From a database to data in memory, and back to nothing.
 
 use std::pin::Pin;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use forecourt_sync::Clock;
@@ -68,6 +69,7 @@ impl Data {
             name,
             store,
             replica: Replica::default(),
+            telling: AtomicBool::new(false),
             clock: Mutex::new(clock),
             log: Mutex::default(),
             journal: Mutex::new(Journal::of(&loaded.outbox, &loaded.refused)),

@@ -46,6 +46,12 @@ impl Tables {
 struct Touched([Vec<Id>; Kind::ALL.len()]);
 
 impl Touched {
+    fn take_over(&mut self, other: Self) {
+        for (own, ids) in self.0.iter_mut().zip(other.0) {
+            own.extend(ids);
+        }
+    }
+
     fn add(&mut self, kind: Kind, id: Id) {
         if let Some(ids) = self.0.get_mut(kind as usize) {
             ids.push(id);
@@ -65,6 +71,8 @@ struct Held {
     overlay: Overlay,
     /// Rows of kinds that this build does not know: kept for the next build, never shown.
     strangers: HashMap<(Word, Id), Base>,
+    /// Rows whose change nobody was told of yet.
+    untold: Touched,
 }
 
 /// What one batch changes. Everything is applied before anybody is told.
@@ -88,6 +96,13 @@ impl Replica {
 
     /// Applies a batch whole, then tells those who watch.
     pub fn apply(&self, batch: Batch) {
+        self.apply_untold(batch);
+        self.tell();
+    }
+
+    /// Applies a batch whole. Those who watch are told by the next [`Replica::apply`] or [`Replica::tell`]; who asks
+    /// meanwhile sees the rows as they are.
+    pub fn apply_untold(&self, batch: Batch) {
         let mut touched = Touched::default();
         {
             let mut held = self.lock();
@@ -109,7 +124,17 @@ impl Replica {
             }
             self.lay_all(&held, &again, &mut touched);
         }
-        self.announce(touched);
+        self.note(touched);
+    }
+
+    /// Tells those who watch of everything that they were not told of.
+    pub fn tell(&self) {
+        let untold = core::mem::take(&mut self.lock().untold);
+        for (kind, ids) in Kind::ALL.iter().zip(untold.0) {
+            if !ids.is_empty() {
+                self.tables.of(*kind).announce(&ids);
+            }
+        }
     }
 
     /// Empties the server's rows and lays the local edits over nothing, for a new start.
@@ -122,7 +147,8 @@ impl Replica {
             let again = held.overlay.touched();
             self.lay_all(&held, &again, &mut touched);
         }
-        self.announce(touched);
+        self.note(touched);
+        self.tell();
     }
 
     /// The record as a person sees it, and the sequence of the server's row below.
@@ -227,12 +253,11 @@ impl Replica {
         }
     }
 
-    fn announce(&self, touched: Touched) {
-        for (kind, ids) in Kind::ALL.iter().zip(touched.0) {
-            if !ids.is_empty() {
-                self.tables.of(*kind).announce(&ids);
-            }
+    fn note(&self, touched: Touched) {
+        for (kind, ids) in Kind::ALL.iter().zip(&touched.0) {
+            self.tables.of(*kind).forget(ids);
         }
+        self.lock().untold.take_over(touched);
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {

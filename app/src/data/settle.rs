@@ -4,23 +4,29 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use forecourt_domain::{Id, Millis};
 use forecourt_sync::machine::{MachineState, Phase, Queued};
 use forecourt_sync::wire::PullReply;
 use forecourt_sync::{Group, Stamp};
 use serde::{Deserialize, Serialize};
+use wasm_bindgen_futures::spawn_local;
 
 use super::overlay::LocalGroup;
 use super::replica::Batch;
 use super::status::OVERTAKEN;
 use super::store::{RefusedGroup, Settled, block};
 use super::{Data, StoreError};
+use crate::platform::clock;
 
 /// The log is compacted when it has more bytes than this …
 const LONG_LOG: usize = 256 * 1024;
 /// … and more than one part in this many of all rows.
 const LOG_PART: usize = 8;
+
+/// Milliseconds in which rows of a long download are shown together.
+const TOGETHER_MS: u32 = 300;
 
 /// What syncing starts from, as it is written.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -54,6 +60,12 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    /// True when more rows are on their way.
+    fn goes_on(&self) -> bool {
+        let mut pages = self.rows.iter().flat_map(|reply| reply.units.values());
+        pages.any(|page| page.more)
+    }
+
     /// True for an act that waits no longer.
     fn takes_away(&self, mid: u64) -> bool {
         self.retire.contains(&mid) || self.refuse.iter().any(|(refused, _)| *refused == mid)
@@ -109,7 +121,11 @@ impl Data {
         if outcome.restart {
             self.0.replica.clear_bases();
         }
-        self.0.replica.apply(batch);
+        if outcome.goes_on() {
+            self.show_soon(batch);
+        } else {
+            self.0.replica.apply(batch);
+        }
         {
             let mut journal = self.0.journal();
             for mid in outcome.retire {
@@ -130,6 +146,21 @@ impl Data {
         }
         self.recount();
         Ok(())
+    }
+
+    /// Shows rows of a long download: at once when nobody was told for a while, and then together with those that
+    /// come meanwhile. A list of a hundred thousand is not made anew for every five hundred.
+    fn show_soon(&self, batch: Batch) {
+        if self.0.telling.swap(true, Ordering::Relaxed) {
+            return self.0.replica.apply_untold(batch);
+        }
+        self.0.replica.apply(batch);
+        let data = self.clone();
+        spawn_local(async move {
+            clock::sleep(TOGETHER_MS).await;
+            data.0.telling.store(false, Ordering::Relaxed);
+            data.0.replica.tell();
+        });
     }
 
     /// Reads what other tabs wrote and shows it. Returns what syncing starts

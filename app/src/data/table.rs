@@ -253,13 +253,20 @@ impl Held {
         self.watched().entry(id).or_default().clone()
     }
 
+    /// What was built of these rows is built anew when somebody looks.
+    pub(super) fn forget(&self, ids: &[Id]) {
+        let mut built = self.built();
+        for id in ids {
+            built.remove(id);
+        }
+    }
+
     /// Tells those who watch these rows or the table.
     pub(super) fn announce(&self, ids: &[Id]) {
         let mut watchers = Vec::new();
         {
-            let (mut built, watched) = (self.built(), self.watched());
+            let watched = self.watched();
             for id in ids {
-                built.remove(id);
                 watchers.extend(watched.get(id).cloned());
             }
         }
