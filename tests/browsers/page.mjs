@@ -47,10 +47,13 @@ export class Page {
     await this.#act(role, label, (element) => this.#browser.send('ElementClick', { element }));
   }
 
-  /** Types `text` into the field with this label, in place of what is there. */
+  /**
+   * Types `text` into the field with this label, in place of what is there. The command of WebDriver that clears a field also
+   * leaves it, which is a reason to save for one that stands in the place of a value; a person marks what is there instead.
+   */
   async fill(label, text, end = '') {
     await this.#act('field', label, async (element) => {
-      await this.#browser.send('ElementClear', { element });
+      await until(() => this.run(mark, { [ELEMENT]: element }), `the field “${label}” does not take the focus`);
       await this.#browser.send('ElementSendKeys', { element, text: text + end });
     });
   }
@@ -78,6 +81,13 @@ export class Page {
     );
     return found[ELEMENT];
   }
+}
+
+/** Runs inside of the page: takes the focus to a field and marks what is in it. */
+function mark(field) {
+  field.focus();
+  field.select();
+  return document.activeElement === field;
 }
 
 /** Runs inside of the page: the first visible element of a role whose name is, or begins with, the words. */
