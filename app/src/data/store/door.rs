@@ -12,7 +12,12 @@ use wasm_bindgen_futures::spawn_local;
 use super::seal::{Found, Pieces, Seal};
 use super::{FORMAT, Plan, Shelf, StoreError, Wish};
 use super::{delete, formats, is_lost, keys, opening, put_down, take_up_in_pieces, writing};
-use crate::platform::presence;
+use crate::platform::{clock, presence};
+
+/// How often a database that the browser closed is looked for, before the next order does.
+const LOOKS: u32 = 5;
+/// Milliseconds between two looks.
+const LOOK_MS: u32 = 200;
 
 /// The handle on the database, while it is open.
 #[derive(Clone)]
@@ -118,6 +123,7 @@ impl Door {
                 // The browser closed the connection, as iOS does in the
                 // background; the next order opens it again.
                 door.database.borrow_mut().take();
+                door.look_after_closing().await;
                 return;
             };
             let why = match change.new_version() {
@@ -140,6 +146,18 @@ impl Door {
             }
         });
         *self.leaving.borrow_mut() = Some(leaving);
+    }
+
+    /// Did the browser close the connection because it threw the database away? Then a person should hear of it at
+    /// once, and not at the next edit. Opening it again tells; while it is being deleted that fails.
+    async fn look_after_closing(&self) {
+        for _ in 0..LOOKS {
+            let is_settled = self.shut.borrow().is_some() || self.database.borrow().is_some();
+            if is_settled || self.unlock().await.is_ok() {
+                return;
+            }
+            clock::sleep(LOOK_MS).await;
+        }
     }
 
     pub(super) fn close(&self, why: StoreError) {
