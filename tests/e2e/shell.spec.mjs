@@ -15,6 +15,7 @@ test("the page is served with a policy that allows no inline code", async ({ req
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toContain("unsafe-inline");
   expect(page.headers()["x-content-type-options"]).toBe("nosniff");
+  expect(page.headers()["cache-control"]).toBe("no-store");
   const text = await page.text();
   expect(text).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)/);
 });
@@ -24,6 +25,19 @@ test("hashed files are kept for a year and the service worker is asked for every
   const [, script] = /src="(\/boot-[0-9a-f]{10}\.js)"/.exec(text);
   expect((await request.get(script)).headers()["cache-control"]).toContain("immutable");
   expect((await request.get("/sw.js")).headers()["cache-control"]).toBe("no-cache");
+});
+
+test("a page that is left is not kept for the way back, where it would hold on to the database", async ({ page }) => {
+  await page.goto("/");
+  await shows(page);
+  await whenInstalled(page);
+  // What the service worker answers a navigation with.
+  const kept = await page.evaluate(async () => (await caches.match("/")).headers.get("cache-control"));
+  expect(kept).toBe("no-store");
+  await page.evaluate(() => addEventListener("pagehide", ({ persisted }) => sessionStorage.setItem("persisted", persisted)));
+  await page.goto("/sign-in");
+  await shows(page);
+  expect(await page.evaluate(() => sessionStorage.getItem("persisted"))).toBe("false");
 });
 
 test("the manifest lets the app be installed", async ({ request }) => {
