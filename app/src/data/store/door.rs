@@ -96,7 +96,11 @@ impl Door {
             return Err(self.cleared(database).await);
         }
         self.was_open.set(true);
-        *self.database.borrow_mut() = Some(database.clone());
+        let other = self.database.borrow_mut().replace(database.clone());
+        if let Some(other) = other {
+            // An order and a look after closing opened it at once. Nobody would ever close the other one.
+            other.close();
+        }
         self.watch(&database)?;
         Ok(database)
     }
