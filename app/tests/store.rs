@@ -458,43 +458,6 @@ async fn rows_of_which_nobody_was_told_are_seen_by_who_asks_and_told_together() 
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_is_left_holds_nothing_up_and_goes_on_when_it_comes_back() {
-    let leave = || {
-        js_sys::eval("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
-            .unwrap();
-    };
-    let name = fresh_name();
-    let store = open(&name).await;
-    load(&store).await;
-    leave();
-    store
-        .append(&[group(10, "Li Na")], stamp(11), None)
-        .await
-        .unwrap();
-    leave();
-    let groups = load(&store).await.outbox;
-    assert_eq!(groups, [(1, group(10, "Li Na"))]);
-
-    leave();
-    // With a connection it would be told to give way, which is a panic here.
-    store::delete(&name).await.unwrap();
-}
-
-#[wasm_bindgen_test]
-async fn no_reading_is_left_for_the_browser_to_end() {
-    let store = open(&fresh_name()).await;
-    js_sys::eval(
-        "globalThis.aborted = 0;
-         globalThis.abort = IDBTransaction.prototype.abort;
-         IDBTransaction.prototype.abort = function () { aborted += 1; return abort.call(this); };",
-    )
-    .unwrap();
-    load(&store).await;
-    let aborted = js_sys::eval("IDBTransaction.prototype.abort = abort; aborted").unwrap();
-    assert_eq!(aborted.as_f64(), Some(0.0));
-}
-
-#[wasm_bindgen_test]
 async fn an_old_tab_that_meets_a_newer_format_says_so() {
     use indexed_db_futures::database::Database;
 

@@ -19,7 +19,7 @@ mod values;
 
 use forecourt_domain::Id;
 use futures::FutureExt;
-use futures::future::{LocalBoxFuture, join, ready};
+use futures::future::{LocalBoxFuture, ready};
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedDataError};
@@ -221,9 +221,7 @@ async fn put_down(database: &Database, plan: &Plan, values: &[JsValue]) -> Resul
 /// What is asked of one shelf, on its way.
 type Answer = LocalBoxFuture<'static, Result<Vec<(Key, JsValue)>, Error>>;
 
-/// Reads shelves as they stand at one moment. The end of the transaction leaves right behind the requests: a page
-/// that is left in the middle of it would otherwise hold up the writes of the next one for as long as WebKit keeps
-/// the old page for the way back.
+/// Reads shelves as they stand at one moment.
 async fn take_up(database: &Database, wishes: &[Wish]) -> Result<Raw, Error> {
     take_up_in_pieces(database, wishes, &[], async |_| ()).await
 }
@@ -247,21 +245,19 @@ async fn take_up_in_pieces(
     for wish in all {
         answers.push(ask(&tx, wish)?);
     }
-    let hear = async {
-        let mut found = Vec::with_capacity(wishes.len());
-        for (place, answer) in answers.into_iter().enumerate() {
-            let entries = answer.await?;
-            if place < wishes.len() {
-                found.push(entries);
-            } else {
-                each(entries).await;
-            }
+    let mut found = Vec::with_capacity(wishes.len());
+    for (place, answer) in answers.into_iter().enumerate() {
+        let entries = answer.await?;
+        if place < wishes.len() {
+            found.push(entries);
+        } else {
+            each(entries).await;
         }
-        Ok::<Raw, Error>(found)
-    };
-    let (ended, found) = join(tx.commit(), hear).await;
-    let found = found?;
-    ended.map(|()| found)
+    }
+    // Ends without a commit. WebKit never closes the connection of a page that goes away while a commit is under way,
+    // and then nobody can delete the database; a reading that is only broken off leaves nothing behind.
+    drop(tx);
+    Ok(found)
 }
 
 fn ask(tx: &Transaction<'_>, wish: &Wish) -> Result<Answer, Error> {

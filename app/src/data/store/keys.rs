@@ -11,7 +11,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::rows::DEVICE;
-use super::{FORMAT, Key, Shelf, is_there, opening, writing};
+use super::{FORMAT, Key, Part, Shelf, Wish, is_there, opening, take_up, writing};
 use crate::data::StoreError;
 use crate::platform::crypto::{KEY_BYTES, MixKey, SealKey};
 use crate::platform::ids;
@@ -283,16 +283,15 @@ async fn read(database: &Database) -> Result<Wraps, StoreError> {
 }
 
 async fn read_entries(database: &Database) -> Result<[Option<JsValue>; 3], Error> {
-    let tx = database
-        .transaction([Shelf::Meta.name()])
-        .with_mode(TransactionMode::Readonly)
-        .build()?;
-    let meta = tx.object_store(Shelf::Meta.name())?;
-    Ok([
-        meta.get(DEVICE_WRAP).primitive()?.await?,
-        meta.get(PASSWORD_WRAP).primitive()?.await?,
-        meta.get(DEVICE).primitive()?.await?,
-    ])
+    let wish = |name: &str| Wish {
+        shelf: Shelf::Meta,
+        what: Part::One(name.to_owned()),
+    };
+    let found = take_up(database, &[DEVICE_WRAP, PASSWORD_WRAP, DEVICE].map(wish)).await?;
+    let mut values = found
+        .into_iter()
+        .map(|entries| entries.into_iter().next().map(|(_, value)| value));
+    Ok(std::array::from_fn(|_| values.next().flatten()))
 }
 
 enum Change {
