@@ -42,9 +42,18 @@ export function built() {
  * @param {boolean} [options.tls] serves https by a certificate that nobody signed; the proxy can then cut and mend alone
  */
 export async function start({ port = 0, persist, vars, dist = built().dist, requests = 6000, tls = false } = {}) {
-  const folder = persist ?? mkdtempSync(join(tmpdir(), "forecourt-"));
-  const options = { ...settings(dist, folder, { ...VARS, ...vars }, requests), https: tls };
-  let workerd = await launch(options, folder);
+  const begin = async () => {
+    const folder = persist ?? mkdtempSync(join(tmpdir(), "forecourt-"));
+    const options = { ...settings(dist, folder, { ...VARS, ...vars }, requests), https: tls };
+    return { folder, options, workerd: await launch(options, folder) };
+  };
+  // Once in hundreds of starts Miniflare misses the answer to one of its own synchronous calls and gives up.
+  const begun = await begin().catch((error) => {
+    if (persist || error.code !== "ERR_ASSERTION") throw error;
+    return begin();
+  });
+  const { folder, options } = begun;
+  let { workerd } = begun;
   const proxy = new (tls ? Tunnel : Proxy)(() => workerd.url);
   await proxy.open(port);
   const own = proxy.port;
@@ -114,9 +123,14 @@ function settings(dist, folder, bindings, requests) {
 async function launch(options, folder) {
   const miniflare = new Miniflare(options);
   const url = await miniflare.ready;
-  const db = await miniflare.getD1Database("DB");
-  await migrate(db, join(folder, "migrated"));
-  return { miniflare, url, db };
+  try {
+    const db = await miniflare.getD1Database("DB");
+    await migrate(db, join(folder, "migrated"));
+    return { miniflare, url, db };
+  } catch (error) {
+    await miniflare.dispose();
+    throw error;
+  }
 }
 
 /** Runs the statements of a file, some to a transaction: a call carries a few megabytes at most. */
