@@ -1,5 +1,5 @@
 //! Notes at the lower edge of a page: what a person has to know before going on. They come late, so
-//! they take no place that something else has; the first of them is shown alone (`style/layout.css`).
+//! they take no place that something else has; the first of them is shown alone (`style/kit/notices.css`).
 
 use leptos::prelude::*;
 

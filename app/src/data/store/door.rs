@@ -92,6 +92,15 @@ impl Door {
             })
             .await
             .map_err(|error| opening(&error))?;
+        let shut = self.shut.borrow().clone();
+        if let Some(why) = shut {
+            // The door was shut while a look after closing was opening it: nothing of it may stay.
+            database.close();
+            if made.get() {
+                delete(&self.name).await.ok();
+            }
+            return Err(why);
+        }
         if made.get() && self.was_open.replace(true) {
             return Err(self.cleared(database).await);
         }
