@@ -391,12 +391,12 @@ async fn a_list_is_in_the_order_that_was_asked_for_ties_by_id() {
     let ids: Vec<Id> = made.iter().map(|(id, _)| *id).collect();
     let customers = data.table::<Customer>();
     let by_name =
-        |reversed| untrack(|| customers.find_by_name(customer::BY_NAME, reversed, |_| true));
+        |reversed| untrack(|| customers.find_by_name(customer::BY_NAME, reversed, None, |_| true));
     assert_eq!(by_name(false), [ids[1], ids[0], ids[2], ids[3]]);
     assert_eq!(by_name(true), [ids[3], ids[2], ids[0], ids[1]]);
     let found = untrack(|| {
         let hits = customers.hits(&Query::new("b"));
-        customers.find(customer::BY_CREATED, false, |row| hits.holds(&row))
+        customers.find(customer::BY_CREATED, false, Some(&hits), |_| true)
     });
     assert_eq!(found, [ids[0], ids[2]]);
 }

@@ -19,6 +19,7 @@ pub mod layout;
 pub mod query;
 pub mod rows;
 
+mod bits;
 mod hash;
 mod order;
 mod texts;

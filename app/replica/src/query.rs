@@ -10,6 +10,7 @@ use serde::de::value::{Error, StrDeserializer};
 use forecourt_domain::search::{Query, Rank, name_key, push_search_text};
 use forecourt_domain::{Date, Id, Kind, Millis, body};
 
+use crate::bits::Bits;
 use crate::column::Column;
 use crate::layout::{By, ByName, Day, Instant, Key, Link, Of, Ranking, Word};
 use crate::order::{Compares, Order};
@@ -19,29 +20,32 @@ use crate::rows::{Derived, Head, Rows};
 #[derive(Clone, Copy)]
 pub struct Scanned<'a> {
     rows: &'a Rows,
-    head: &'a Head,
     slot: usize,
 }
 
 impl<'a> Scanned<'a> {
     /// Its id.
-    pub const fn id(&self) -> Id {
-        self.head.id
+    pub fn id(&self) -> Id {
+        self.rows.ids.get(self.slot).copied().unwrap_or_default()
     }
 
     /// Who is responsible.
-    pub const fn owner(&self) -> Option<Id> {
-        self.head.owner
+    pub fn owner(&self) -> Option<Id> {
+        self.head()?.owner
     }
 
     /// The unit it belongs to.
     pub fn unit(&self) -> &'a str {
-        self.rows.unit(self.head.unit)
+        self.head().map_or("", |head| self.rows.unit(head.unit))
     }
 
     /// True while an edit of it waits to be sent.
-    pub const fn is_pending(&self) -> bool {
-        self.head.pending
+    pub fn is_pending(&self) -> bool {
+        self.head().is_some_and(|head| head.pending)
+    }
+
+    fn head(&self) -> Option<&'a Head> {
+        self.rows.heads.get(self.slot)
     }
 
     /// A date; none when there is none.
@@ -74,49 +78,37 @@ impl<'a> Scanned<'a> {
 
 /// The rows that a search found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hits {
-    /// A bit per slot.
-    bits: Vec<u64>,
-    count: usize,
-}
+pub struct Hits(Bits);
 
 impl Hits {
     /// How many rows.
     pub const fn len(&self) -> usize {
-        self.count
+        self.0.len()
     }
 
     /// True when nothing was found.
     pub const fn is_empty(&self) -> bool {
-        self.count == 0
+        self.len() == 0
     }
 
     /// True when the row was found.
     pub fn holds(&self, row: &Scanned<'_>) -> bool {
-        self.holds_slot(row.slot)
-    }
-
-    fn holds_slot(&self, slot: usize) -> bool {
-        let word = self.bits.get(slot / 64).copied().unwrap_or_default();
-        word >> (slot % 64) & 1 == 1
-    }
-
-    fn add(&mut self, slot: usize) {
-        if let Some(word) = self.bits.get_mut(slot / 64) {
-            let bit = 1 << (slot % 64);
-            self.count += usize::from(*word & bit == 0);
-            *word |= bit;
-        }
+        self.0.holds(row.slot)
     }
 }
 
 impl Rows {
     /// Shows every live row to `visit`, in no order.
     pub fn scan<'a>(&'a self, mut visit: impl FnMut(Scanned<'a>)) {
-        for slot in 0..self.heads.len() {
-            if let Some(row) = self.scanned(slot) {
-                visit(row);
-            }
+        for slot in self.live.iter() {
+            visit(Scanned { rows: self, slot });
+        }
+    }
+
+    /// Shows every live row that a search found to `visit`, in no order.
+    pub fn scan_hits<'a>(&'a self, hits: &Hits, mut visit: impl FnMut(Scanned<'a>)) {
+        for row in hits.0.iter().filter_map(|slot| self.scanned(slot)) {
+            visit(row);
         }
     }
 
@@ -153,16 +145,22 @@ impl Rows {
         self.keep_up_order(of.0);
     }
 
-    /// Ids of the live rows that `accepts`, in an order that is up to date.
+    /// Ids of the live rows that `accepts`, in an order that is up to date; with `among` only of those that a search
+    /// found, and nobody else is looked at.
     pub fn select(
         &self,
         by: By,
         reversed: bool,
+        among: Option<&Hits>,
         mut accepts: impl FnMut(Scanned<'_>) -> bool,
     ) -> Vec<Id> {
         let slots = self.orders.get(by.0).map(Order::slots).unwrap_or_default();
+        let among = among.map_or(&self.live, |hits| &hits.0);
         let mut found = Vec::new();
         let mut look = |slot: &u32| {
+            if !among.holds(*slot as usize) {
+                return;
+            }
             if let Some(row) = self.scanned(*slot as usize).filter(|row| accepts(*row)) {
                 found.push(row.id());
             }
@@ -227,10 +225,8 @@ impl Rows {
 
     /// The live rows that a search finds in texts that are up to date.
     pub fn hits(&self, query: &Query) -> Hits {
-        let mut hits = Hits {
-            bits: vec![0; self.heads.len().div_ceil(64)],
-            count: 0,
-        };
+        let mut hits = Hits::default();
+        hits.0.reserve(self.heads.len());
         let texts = &self.sought.texts;
         let mut walk = texts.walk();
         let mut from = 0;
@@ -240,7 +236,7 @@ impl Rows {
                 && self.is_live(slot)
                 && query.matches(texts.of(slot))
             {
-                hits.add(slot);
+                hits.0.set(slot, true);
             }
             from = end;
         }
@@ -258,16 +254,11 @@ impl Rows {
         slots
             .map(|slot| slot as usize)
             .filter(|slot| self.is_live(*slot))
-            .for_each(|slot| hits.add(slot));
+            .for_each(|slot| hits.0.set(slot, true));
     }
 
     fn scanned(&self, slot: usize) -> Option<Scanned<'_>> {
-        let head = self.heads.get(slot)?;
-        self.is_live(slot).then_some(Scanned {
-            rows: self,
-            head,
-            slot,
-        })
+        self.is_live(slot).then_some(Scanned { rows: self, slot })
     }
 
     /// Readies up to `most` rows of the orders that need no names. True when more rows wait for it.
@@ -360,7 +351,7 @@ impl<'a> InOrder<'a> {
     }
 
     fn compare_ids(&self, a: usize, b: usize) -> Ordering {
-        let id = |slot: usize| self.rows.heads.get(slot).map(|head| head.id);
+        let id = |slot: usize| self.rows.ids.get(slot).copied();
         id(a).cmp(&id(b))
     }
 

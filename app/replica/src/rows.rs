@@ -6,6 +6,7 @@ use std::sync::Arc;
 use forecourt_domain::{Id, Kind, Row, State, body};
 
 use crate::base::Base;
+use crate::bits::Bits;
 use crate::column::Column;
 use crate::hash::ById;
 use crate::layout::{self, Layout};
@@ -20,12 +21,15 @@ pub struct Rows {
     pub(crate) layout: &'static Layout,
     index: ById<u32>,
     free: Vec<u32>,
+    /// Whose a slot is. Ids and lives stand beside the heads, because that is all most walks look at.
+    pub(crate) ids: Vec<Id>,
+    /// The slots of live rows.
+    pub(crate) live: Bits,
     pub(crate) heads: Vec<Head>,
     pub(crate) columns: Vec<Column>,
     /// The server's row below, of rows that have edits over them.
     laid: HashMap<u32, Option<Base>>,
     units: Vec<Arc<str>>,
-    live: usize,
     pub(crate) orders: Vec<Order>,
     pub(crate) names: Derived,
     pub(crate) sought: Derived,
@@ -34,7 +38,6 @@ pub struct Rows {
 /// What every row has, as people see it.
 #[derive(Clone, Debug)]
 pub(crate) struct Head {
-    pub(crate) id: Id,
     pub(crate) owner: Option<Id>,
     pub(crate) seq: u64,
     pub(crate) unit: u16,
@@ -98,11 +101,12 @@ impl Rows {
             layout,
             index: ById::default(),
             free: Vec::new(),
+            ids: Vec::new(),
+            live: Bits::default(),
             heads: Vec::new(),
             columns: columns.collect(),
             laid: HashMap::new(),
             units: Vec::new(),
-            live: 0,
             orders: layout.orders.iter().map(|_| Order::default()).collect(),
             names: Derived::default(),
             sought: Derived::default(),
@@ -111,17 +115,19 @@ impl Rows {
 
     /// How many rows are live.
     pub const fn len(&self) -> usize {
-        self.live
+        self.live.len()
     }
 
     /// True when no row is live.
     pub const fn is_empty(&self) -> bool {
-        self.live == 0
+        self.len() == 0
     }
 
     /// Makes room for so many more rows.
     pub fn reserve(&mut self, more: usize) {
         self.index.reserve(more);
+        self.ids.reserve(more);
+        self.live.reserve(more);
         self.heads.reserve(more);
         self.columns
             .iter_mut()
@@ -201,7 +207,7 @@ impl Rows {
         let mut ranked: Vec<(u64, u32)> = ids
             .map(|(id, slot)| ((id.as_u128() >> 64) as u64, *slot))
             .collect();
-        let id = |slot: u32| self.heads.get(slot as usize).map(|head| head.id);
+        let id = |slot: u32| self.ids.get(slot as usize).copied();
         sort_ranked(&mut ranked, &mut |a, b| id(a).cmp(&id(b)));
         let all = ranked.into_iter().filter_map(|(_, slot)| {
             let base = match self.laid.get(&slot) {
@@ -253,13 +259,11 @@ impl Rows {
     }
 
     pub(crate) fn is_live(&self, slot: usize) -> bool {
-        let standing = self.heads.get(slot).map(|head| head.standing);
-        standing == Some(Standing::Seen(State::Live))
+        self.live.holds(slot)
     }
 
     fn take_slot(&mut self, id: Id) -> u32 {
         let head = Head {
-            id,
             owner: None,
             seq: 0,
             unit: 0,
@@ -270,18 +274,21 @@ impl Rows {
         let slot = self.free.pop().unwrap_or_else(|| {
             self.columns.iter_mut().for_each(Column::grow);
             self.heads.push(head.clone());
+            self.ids.push(id);
             // More than four thousand million rows find no place in memory before.
             u32::try_from(self.heads.len() - 1).unwrap_or(u32::MAX)
         });
-        if let Some(place) = self.heads.get_mut(slot as usize) {
+        let at = slot as usize;
+        if let (Some(place), Some(whose)) = (self.heads.get_mut(at), self.ids.get_mut(at)) {
             *place = head;
+            *whose = id;
         }
         self.index.insert(id, slot);
         slot
     }
 
     fn give_back(&mut self, slot: u32) {
-        let id = self.heads.get(slot as usize).map(|head| head.id);
+        let id = self.ids.get(slot as usize).copied();
         self.show(slot, Standing::Free, 0, None, false, Body::None);
         self.index.remove(&id.unwrap_or_default());
         self.free.push(slot);
@@ -327,7 +334,6 @@ impl Rows {
         body: Body,
     ) {
         let at = slot as usize;
-        self.live -= usize::from(self.is_live(at));
         read_columns(&mut self.columns, self.layout, at, body.as_str());
         if let Some(head) = self.heads.get_mut(at) {
             head.standing = standing;
@@ -336,7 +342,7 @@ impl Rows {
             head.pending = pending;
             head.body = body;
         }
-        self.live += usize::from(self.is_live(at));
+        self.live.set(at, standing == Standing::Seen(State::Live));
         self.orders.iter_mut().for_each(|order| order.touch(slot));
         self.names.touch(slot);
         self.sought.touch(slot);

@@ -63,15 +63,17 @@ impl<T> Table<T> {
         self.tracked().scan(visit);
     }
 
-    /// Ids of the live rows that `accepts`, in order. Tracked like [`Table::scan`].
+    /// Ids of the live rows that `accepts`, in order; with `among` only of those that a search found. Tracked like
+    /// [`Table::scan`].
     pub fn find(
         &self,
         by: By,
         reversed: bool,
+        among: Option<&Hits>,
         accepts: impl FnMut(Scanned<'_>) -> bool,
     ) -> Vec<Id> {
         self.held.write().keep_up(by);
-        self.tracked().select(by, reversed, accepts)
+        self.tracked().select(by, reversed, among, accepts)
     }
 
     /// The same in the order of names.
@@ -79,10 +81,11 @@ impl<T> Table<T> {
         &self,
         by: ByName,
         reversed: bool,
+        among: Option<&Hits>,
         accepts: impl FnMut(Scanned<'_>) -> bool,
     ) -> Vec<Id> {
         let by = self.held.write().keep_up_names(by);
-        self.tracked().select(by, reversed, accepts)
+        self.tracked().select(by, reversed, among, accepts)
     }
 
     /// Shows the columns of live rows in the order of names, as long as `visit`
@@ -152,10 +155,8 @@ impl<T> Table<T> {
     pub fn each_hit(&self, query: &Query, mut visit: impl FnMut(Scanned<'_>, Rank)) {
         let hits = self.hits(query);
         let rows = self.tracked();
-        rows.scan(|row| {
-            if hits.holds(&row)
-                && let Some(rank) = rows.rank(&row, query)
-            {
+        rows.scan_hits(&hits, |row| {
+            if let Some(rank) = rows.rank(&row, query) {
                 visit(row, rank);
             }
         });

@@ -117,9 +117,8 @@ fn use_found(view: Memo<LeadView>, typed: RwSignal<String>) -> Memo<Vec<Id>> {
             });
             leads.add_hits(&mut hits, of_people);
         }
-        leads.find(lead::BY_REQUEST, false, |row| {
-            (query.is_empty() || hits.holds(&row)) && holds(view, &row)
-        })
+        let among = (!query.is_empty()).then_some(&hits);
+        leads.find(lead::BY_REQUEST, false, among, |row| holds(view, &row))
     })
 }
 

@@ -24,8 +24,11 @@ pub fn NewLeads(scope: Memo<Scope>) -> impl IntoView {
     let data = use_data();
     let leads = data.table::<Lead>();
     let me = data.me().staff;
-    let waiting =
-        Memo::new(move |_| leads.find(lead::BY_REQUEST, false, |row| waits(&row, scope.get(), me)));
+    let waiting = Memo::new(move |_| {
+        leads.find(lead::BY_REQUEST, false, None, |row| {
+            waits(&row, scope.get(), me)
+        })
+    });
     let shown = move || {
         waiting
             .read()

@@ -191,8 +191,9 @@ fn Owners(filter: Memo<CustomerFilter>, keep: Callback<CustomerFilter>) -> impl 
     let me = data.me().staff;
     let staff = data.table::<Staff>();
     let owners = Memo::new(move |_| {
-        let colleagues =
-            staff.find_by_name(staff::BY_NAME, false, |colleague| colleague.id() != me);
+        let colleagues = staff.find_by_name(staff::BY_NAME, false, None, |colleague| {
+            colleague.id() != me
+        });
         let colleagues = colleagues.into_iter().take(COLLEAGUES).map(Owner::Staff);
         [Owner::Me, Owner::Nobody]
             .into_iter()

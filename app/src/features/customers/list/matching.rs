@@ -25,12 +25,11 @@ pub fn use_found(filter: Memo<CustomerFilter>) -> Memo<Vec<Id>> {
     };
     Memo::new(move |_| {
         let (filter, hits, today) = (filter.read(), hits.read(), data.today());
-        let accepts = |row: Scanned<'_>| {
-            hits.as_ref().is_none_or(|hits| hits.holds(&row)) && filter.accepts(&row, me, today)
-        };
+        let (reversed, among) = (filter.reversed, hits.as_ref());
+        let accepts = |row: Scanned<'_>| filter.accepts(&row, me, today);
         match order_of(filter.sort) {
-            Some(by) => customers.find(by, filter.reversed, accepts),
-            None => customers.find_by_name(customer::BY_NAME, filter.reversed, accepts),
+            Some(by) => customers.find(by, reversed, among, accepts),
+            None => customers.find_by_name(customer::BY_NAME, reversed, among, accepts),
         }
     })
 }
