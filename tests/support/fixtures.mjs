@@ -33,8 +33,10 @@ export const faults = test.extend({
   baseURL: async ({ server }, use) => use(server.url),
 });
 
-/** No violation of WCAG 2.2 A and AA that axe can find. */
+/** No violation of WCAG 2.2 A and AA that axe can find, and no icon that is a hole because the page does not carry it. */
 export async function expectAccessible(page) {
+  const holes = () => [...document.querySelectorAll("use")].map((use) => use.getAttribute("href")).filter((link) => !document.querySelector(link));
+  expect(await page.evaluate(holes)).toEqual([]);
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
   const told = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
   expect(told).toEqual([]);

@@ -36,6 +36,9 @@ const LATER: &[&str] = &[
 /// Files that the browser or the platform asks for itself; the app runs without them.
 const NOT_PRECACHED: &[&str] = &["_headers", "robots.txt", "sw.js", "index.html"];
 
+/// Where the icons stand in the page.
+const ICONS: &str = "<!--icons-->";
+
 /// The note of which files each part of the app needs.
 pub const PARTS: &str = "parts.json";
 
@@ -46,7 +49,8 @@ type Release = BTreeMap<String, Vec<u8>>;
 pub fn lay_out(outputs: &Outputs) -> Outcome {
     let app = paths::root().join("app");
     let mut release = public_files()?;
-    let mut page = text(&app.join("index.html"))?;
+    let icons = named_icons(&text(&app.join("icons.svg"))?, &sources(&app.join("src"))?);
+    let mut page = page_with_icons(&text(&app.join("index.html"))?, &icons)?;
     let mut boot = text(&app.join("boot.js"))?;
     let mut script = text(&outputs.bound.join("app.min.js"))?;
     let mut named = BTreeMap::new();
@@ -78,6 +82,30 @@ pub fn lay_out(outputs: &Outputs) -> Outcome {
     let worker = service_worker(&text(&app.join("sw/sw.js"))?, &release)?;
     release.insert("sw.js".into(), worker.into_bytes());
     store(outputs, &release)
+}
+
+/// The page with the icons in it. In a file of their own they would be fetched and read again whenever one comes into the page.
+fn page_with_icons(page: &str, icons: &str) -> Outcome<String> {
+    let (before, after) = page
+        .split_once(ICONS)
+        .ok_or_else(|| Failure::new(format!("{ICONS} is missing in the page")))?;
+    Ok(format!("{before}{icons}{after}"))
+}
+
+/// The icons that a source names, in quotes or as a link; the others need not travel. One icon stands on one line.
+fn named_icons(icons: &str, sources: &str) -> String {
+    let is_named = |line: &&str| match line.split("id=\"icon-").nth(1) {
+        Some(rest) => rest.split('"').next().is_some_and(|name| {
+            sources.contains(&format!("\"{name}\"")) || sources.contains(&format!("#icon-{name}\""))
+        }),
+        None => true,
+    };
+    icons.lines().map(str::trim).filter(is_named).collect()
+}
+
+/// The text of all sources below a folder.
+fn sources(folder: &Path) -> Outcome<String> {
+    files(folder)?.iter().map(|path| text(path)).collect()
 }
 
 /// The name of a part without its hash: `app-door` for `split_door.wasm`.
@@ -266,6 +294,19 @@ mod tests {
     fn a_change_of_the_page_alone_changes_the_release() {
         let one = service_worker(SOURCE, &release("page")).unwrap();
         assert_ne!(one, service_worker(SOURCE, &release("pages")).unwrap());
+    }
+
+    #[test]
+    fn the_icons_that_are_named_stand_in_the_page() {
+        let icons = "<svg>\n  <symbol id=\"icon-up\"/>\n  <symbol id=\"icon-upper\"/>\n  <symbol id=\"icon-mark\"/>\n</svg>\n";
+        let icons = named_icons(icons, r##"icon("upper") href="#icon-mark""##);
+        assert_eq!(
+            icons,
+            r#"<svg><symbol id="icon-upper"/><symbol id="icon-mark"/></svg>"#
+        );
+        let page = page_with_icons("<p><!--icons--></p>", &icons).unwrap();
+        assert_eq!(page, format!("<p>{icons}</p>"));
+        assert!(page_with_icons("<p></p>", &icons).is_err());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub fn Mark() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-            <use href="/icons.svg#brand"></use>
+            <use href="#icon-brand"></use>
         </svg>
     }
 }
@@ -17,7 +17,7 @@ pub fn Mark() -> impl IntoView {
 pub fn Wordmark() -> impl IntoView {
     view! {
         <svg class="wordmark" viewBox="-1 0 97 20" role="img" aria-label="Forecourt">
-            <use href="/icons.svg#word"></use>
+            <use href="#icon-word"></use>
         </svg>
     }
 }

@@ -86,7 +86,7 @@ where
 {
     let body = NodeRef::<html::Tbody>::new();
     let total = Signal::derive(move || rows.with(Vec::len));
-    let seen = RowWindow::watch(body, total);
+    let seen = RowWindow::watch(body, rows);
     let shown = move || {
         let range = seen.range();
         rows.with(|rows| {
