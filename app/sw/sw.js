@@ -5,7 +5,10 @@ const RELEASE = "%release%";
 const FILES = ["%files%"];
 const NAME = `shell-${RELEASE}`;
 
-addEventListener("install", (event) => event.waitUntil(fill()));
+addEventListener("install", (event) => {
+  event.waitUntil(fill());
+  shorten(event);
+});
 addEventListener("activate", (event) => event.waitUntil(takeOver()));
 addEventListener("message", (event) => {
   // A new release waits until a person accepts it: an open page may still need the old files.
@@ -33,6 +36,16 @@ async function fill() {
     if (old) await cache.put(path, old);
     else await cache.add(new Request(path, { cache: "reload" }));
   }));
+}
+
+/**
+ * Files of the app never change under their name, so browsers that can take them from the caches without asking here: a start asks
+ * for twenty, and each question costs some milliseconds. Those that are in no cache come from the network.
+ */
+function shorten(event) {
+  if (!event.addRoutes || !("URLPattern" in self)) return;
+  const urlPattern = new URLPattern({ pathname: "/app-*", baseURL: location.origin });
+  event.waitUntil(event.addRoutes({ condition: { urlPattern, requestMethod: "GET" }, source: "cache" }).catch(() => {}));
 }
 
 async function takeOver() {
