@@ -1,12 +1,13 @@
 //! Builds the app: compiles it, cuts it into the files that travel apart, binds it to JavaScript.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use crate::build::{Mode, Outputs};
+use crate::chunks;
 use crate::imports;
 use crate::outcome::{Failure, Outcome, While};
 use crate::paths;
@@ -32,7 +33,16 @@ pub fn build(mode: Mode, tools: &WasmTools) -> Outcome {
     if mode == Mode::Release {
         strip_parts(&bound)?;
     }
+    join_shared(&bound)?;
     join_scripts(&bound)
+}
+
+/// Joins the files that parts share, and notes which part needs which.
+fn join_shared(bound: &Path) -> Outcome {
+    let path = bound.join(LOADER);
+    let loader = fs::read_to_string(&path).while_(path.display())?;
+    let joined = chunks::join(bound, &loader, &read_needs(&loader))?;
+    fs::write(&path, joined).while_(path.display())
 }
 
 fn compile(mode: Mode) -> Outcome {
@@ -153,14 +163,24 @@ fn read_needs(loader: &str) -> BTreeMap<String, Vec<String>> {
             .and_then(|rest| rest.split('"').next());
         let shared = text.rsplit_once(", [").map_or("", |(_, list)| list);
         let shared = shared.split(']').next().unwrap_or_default().split(", ");
-        let shared = shared.filter_map(|name| name.strip_prefix("__"));
+        let shared = shared.filter_map(|name| resolve(loader, name).strip_prefix("__"));
         let files = shared.map(|stem| format!("{stem}.wasm"));
-        needs.insert(
-            name,
-            own.map(str::to_owned).into_iter().chain(files).collect(),
-        );
+        let mut all: Vec<String> = own.map(str::to_owned).into_iter().chain(files).collect();
+        let mut seen = BTreeSet::new();
+        all.retain(|file| seen.insert(file.clone()));
+        needs.insert(name, all);
     }
     needs
+}
+
+/// The name under which a shared file is really fetched: several may have become one.
+fn resolve<'a>(loader: &'a str, name: &'a str) -> &'a str {
+    let stands_in = loader.split_once(&format!("const {name} = __"));
+    let other = stands_in.and_then(|(before, _)| {
+        let rest = loader.get(before.len() + format!("const {name} = ").len()..)?;
+        rest.split(';').next()
+    });
+    other.unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -191,5 +211,8 @@ export const __wasm_split_load_day = wrapAsyncCb(makeLoad(() => async (_imp) => 
             ["chunk_5.wasm"],
             "a part may have nothing of its own"
         );
+        let joined = LOADER_TEXT.replace("/* day, door */", "const __chunk_6 = __chunk_5;");
+        let needs = read_needs(&joined);
+        assert_eq!(needs["door"], ["split_door.wasm", "chunk_5.wasm"]);
     }
 }

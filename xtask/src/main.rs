@@ -12,6 +12,7 @@ mod args;
 mod build;
 mod bundle;
 mod check;
+mod chunks;
 mod deploy;
 mod engines;
 mod faults;
