@@ -20,7 +20,7 @@ pub mod store;
 mod table;
 mod undo;
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use forecourt_domain::access::Actor;
@@ -73,6 +73,8 @@ struct Inner {
     replica: Replica,
     /// True while watchers were told of rows a moment ago, and will be again.
     telling: AtomicBool,
+    /// Acts that the canary in local storage counts.
+    counted: AtomicUsize,
     clock: Mutex<Clock>,
     log: Mutex<Log>,
     journal: Mutex<Journal>,

@@ -1,7 +1,7 @@
 //! From a database to data in memory, and back to nothing.
 
 use std::pin::Pin;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use forecourt_sync::Clock;
@@ -70,6 +70,7 @@ impl Data {
             store,
             replica: Replica::default(),
             telling: AtomicBool::new(false),
+            counted: AtomicUsize::new(usize::MAX),
             clock: Mutex::new(clock),
             log: Mutex::default(),
             journal: Mutex::new(Journal::of(&loaded.outbox, &loaded.refused)),
@@ -182,7 +183,10 @@ impl Data {
             let journal = self.0.journal();
             (journal.waiting.len(), journal.refused.len())
         };
-        storage::set(&canary(&self.0.name), &waiting.to_string());
+        let before = self.0.counted.swap(waiting, Ordering::Relaxed);
+        if before != waiting {
+            storage::set(&canary(&self.0.name), &waiting.to_string());
+        }
         self.change_status(|status| {
             status.waiting = waiting;
             status.refused = refused;

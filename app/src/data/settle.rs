@@ -25,8 +25,9 @@ const LONG_LOG: usize = 256 * 1024;
 /// … and more than one part in this many of all rows.
 const LOG_PART: usize = 8;
 
-/// Milliseconds in which rows of a long download are shown together.
-const TOGETHER_MS: u32 = 300;
+/// Milliseconds in which rows of a long download are shown together: long enough for the lists, which are made anew then,
+/// to take a small part of it.
+const TOGETHER_MS: u32 = 800;
 
 /// What syncing starts from, as it is written.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -89,6 +89,18 @@ impl Text {
         }
     }
 
+    /// Makes one of the formatters that lists of dates need: each takes the browser some milliseconds. True when one was
+    /// missing, so that there may be another.
+    pub fn ready_dates(self) -> bool {
+        let of_lists = [DATE, WEEKDAY, DAY, DAY_DIGITS];
+        let missing = of_lists
+            .into_iter()
+            .find(|shape| DATES.with_borrow(|kept| !kept.contains_key(&(self.lang(), *shape))));
+        missing
+            .map(|shape| write(self.lang(), shape, 0.0))
+            .is_some()
+    }
+
     /// The time of day on this device, 24 hours: 09:41.
     pub fn time(self, at: Millis) -> String {
         write(self.lang(), TIME, at as f64)
