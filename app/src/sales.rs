@@ -2,6 +2,7 @@
 //! sources and contacts, the marks that show them, the rules with their
 //! context, and the way to the sheet that logs a contact. It knows no page.
 
+pub mod changes;
 pub mod clash;
 pub mod clock;
 pub mod keys;

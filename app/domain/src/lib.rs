@@ -34,6 +34,7 @@ pub mod recycle_bin;
 pub mod row;
 pub mod search;
 pub mod text;
+pub mod together;
 pub mod vehicle;
 pub mod vin;
 

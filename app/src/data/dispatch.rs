@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use forecourt_domain::row::Row;
+use forecourt_domain::together::complete;
 use forecourt_domain::{Change, Fields, Id, Kind};
 use forecourt_sync::overlay::lay;
 use forecourt_sync::{Operation, Stamp, Verb};
@@ -209,15 +210,18 @@ impl<'a> Making<'a> {
             ops: Vec::with_capacity(changes.len()),
             before: Vec::with_capacity(changes.len()),
         };
-        for change in changes {
+        for mut change in changes {
             let target = change.target();
             let replica = &self.data.0.replica;
             let (row, seen) = self
                 .rows
                 .entry(target)
                 .or_insert_with(|| replica.visible(target));
-            let before = match (&change, &row) {
-                (Change::Patch { fields, .. }, Some(row)) => row.fields.before(fields),
+            let before = match (&mut change, &row) {
+                (Change::Patch { kind, fields, .. }, Some(row)) => {
+                    complete(*kind, fields, &row.fields);
+                    row.fields.before(fields)
+                }
                 _ => Fields::new(),
             };
             undo.note(&change, &before);

@@ -3,6 +3,7 @@
 use forecourt_domain::{Fields, Id, Kind, Millis};
 use forecourt_sync::Verb;
 pub use forecourt_sync::machine::Phase;
+use serde_json::Value;
 
 use super::overlay::LocalGroup;
 
@@ -94,12 +95,19 @@ impl LocalGroup {
             .iter()
             .zip(before.chain(core::iter::repeat(None)))
             .filter_map(|(op, before)| {
+                let before = before.unwrap_or_default();
+                // What is written together with another field may be as it was.
+                let fields = op.fields.clone().into_iter();
+                let is_new = |name: &str, value: &Value| {
+                    !before.names(name) || before.get(name).unwrap_or(&Value::Null) != value
+                };
+                let fields = fields.filter(|(name, value)| is_new(name, value));
                 Some(ChangeView {
                     kind: Kind::parse(&op.kind)?,
                     id: op.id,
                     verb: op.verb.clone(),
-                    fields: op.fields.clone(),
-                    before: before.unwrap_or_default(),
+                    fields: fields.collect(),
+                    before,
                 })
             })
             .collect()

@@ -1,5 +1,6 @@
 //! Taking an act back: a new act that compensates, never a rewrite of history.
 
+use forecourt_domain::together::stands;
 use forecourt_domain::{Change, Fields, Id, Kind, Row, State};
 use serde::{Deserialize, Serialize};
 
@@ -82,7 +83,7 @@ impl Step {
                 let fields: Fields = before
                     .clone()
                     .into_iter()
-                    .filter(|(name, _)| row.fields.get(name) == after.get(name))
+                    .filter(|(name, _)| stands(*kind, name, after, &row.fields))
                     .collect();
                 (!fields.is_empty()).then_some(Change::Patch {
                     kind: *kind,

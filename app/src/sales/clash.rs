@@ -121,15 +121,20 @@ pub fn ClashChoice(
     }
 }
 
-/// What newer values kept of edits of one customer, on the record itself.
+/// What newer values kept of edits of one record, on the record itself.
 #[component]
-pub fn Clashes(id: Id) -> impl IntoView {
+pub fn Clashes(
+    /// What the record is.
+    kind: Kind,
+    /// Which record.
+    id: Id,
+) -> impl IntoView {
     let (text, data) = (use_text(), use_data());
     let refused = data.refused();
     let leaving = Leaving::default();
     let staying = leaving.clone();
     let own = Memo::new(move |_| {
-        let is_of = |change: &ChangeView| change.kind == Kind::Customer && change.id == id;
+        let is_of = |change: &ChangeView| change.kind == kind && change.id == id;
         let stays = |act: &&Refused| {
             act.code == OVERTAKEN && act.changes.iter().any(is_of) && !staying.holds(act.mid)
         };

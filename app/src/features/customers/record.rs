@@ -3,7 +3,6 @@
 
 mod actions;
 mod aside;
-mod changes;
 mod note;
 mod tasks;
 mod timeline;
@@ -13,12 +12,13 @@ use std::sync::Arc;
 
 use forecourt_domain::customer::Customer;
 use forecourt_domain::phone::Phone;
-use forecourt_domain::{Date, Id, State};
+use forecourt_domain::{Date, Id, Kind, State};
 use leptos::prelude::*;
 
 use super::facts::{Fact, FactCell};
 use crate::data::{Entry, use_data};
 use crate::routes::Path;
+use crate::sales::changes::Changes;
 use crate::sales::clash::Clashes;
 use crate::sales::rules::{intervals, with_context};
 use crate::sales::words;
@@ -26,7 +26,6 @@ use crate::text::{Text, use_text};
 use crate::ui::{Badge, Button, ButtonLink, EmptyScene, EmptyState, Hue, Notice};
 use actions::{ActionBar, restore_customer};
 use aside::{Duplicates, Leads, Vehicles};
-use changes::Changes;
 use note::NoteField;
 use tasks::Tasks;
 use timeline::Timeline;
@@ -103,11 +102,11 @@ fn Record(id: Id, row: Row) -> impl IntoView {
                         />
                     </Notice>
                 </Show>
-                <Clashes id/>
+                <Clashes kind=Kind::Customer id/>
                 <Duplicates id row/>
                 <NoteField id/>
                 <Timeline id row/>
-                <Changes id/>
+                <Changes kind=Kind::Customer id/>
             </section>
             <FactsColumn row/>
             <aside class="record-side stack">

@@ -10,11 +10,13 @@ use std::sync::Arc;
 use forecourt_domain::customer::Customer;
 use forecourt_domain::lead::Lead;
 use forecourt_domain::recycle_bin::{bin, restore};
-use forecourt_domain::{Id, State};
+use forecourt_domain::{Id, Kind, State};
 use leptos::prelude::*;
 
 use crate::data::{Data, Entry, use_data};
 use crate::routes::{Path, use_go};
+use crate::sales::changes::Changes;
+use crate::sales::clash::Clashes;
 use crate::sales::marks::{OwnerMark, WaitingMark, shown_name};
 use crate::sales::rules::{row_of, with_context};
 use crate::text::{Text, use_text};
@@ -24,6 +26,9 @@ use crate::ui::{
 use enquiry::{Comments, Contacts, Lines, Raw};
 use facts::{CustomerCard, FactsColumn};
 use status::{Actions, StatusPath};
+
+/// What a lead's way through the statuses sets.
+const RULED: &[&str] = &["status", "end_reason", "end_detail"];
 
 /// The lead that the page is about.
 pub type Row = Memo<Option<Arc<Entry<Lead>>>>;
@@ -93,10 +98,12 @@ fn Record(id: Id, row: Row) -> impl IntoView {
                         />
                     </Notice>
                 </Show>
+                <Clashes kind=Kind::Lead id/>
                 <Comments row/>
                 <Lines id/>
                 <Contacts id/>
                 <Raw row/>
+                <Changes kind=Kind::Lead id ruled=RULED/>
             </section>
             <FactsColumn row/>
             <aside class="record-side stack">

@@ -43,7 +43,10 @@ impl RowWindow {
         Effect::new(move |_| {
             let first = first.get();
             request_animation_frame(move || {
-                let rest = move || drop(painted.try_set(Some(first)));
+                // The list may be gone by then.
+                let rest = move || {
+                    painted.try_set(Some(first));
+                };
                 set_timeout(rest, Duration::ZERO);
             });
         });

@@ -1,4 +1,5 @@
-use forecourt_domain::Id;
+use forecourt_domain::together::{complete, together};
+use forecourt_domain::{Id, Kind};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -113,4 +114,48 @@ fn commands_follow_the_order_of_arrival() {
     record.state = State::Gone;
     assert_eq!(Verb::Restore.state_after(record.state), State::Gone);
     assert_eq!(Verb::Bin.state_after(record.state), State::Gone);
+}
+
+/// Edits of one lead by people who each saw it at some moment: which fields they touch, and how many edits they had seen.
+fn apart() -> impl Strategy<Value = Vec<(Vec<&'static str>, usize)>> {
+    let names = vec!["status", "end_reason", "comments"];
+    let touched = prop::sample::subsequence(names, 1..=2);
+    prop::collection::vec((touched, 0..6_usize), 1..6)
+}
+
+proptest! {
+    // Without `complete`, a status of one person stands beside the reason of another here.
+    #[test]
+    fn fields_that_belong_together_come_from_one_edit(edits in apart(), order in any::<prop::sample::Index>()) {
+        let patch = |fields: Fields, at: usize| Operation {
+            kind: "lead".to_owned(),
+            id: Id::from_u128(1),
+            verb: Verb::Patch,
+            fields,
+            at: Stamp::new(1 + at as u64, 0, 0),
+            seen: 0,
+        };
+        let made = Operation { verb: creation(), ..patch(Fields::new().with("status", "new"), 0) };
+        let mut ops = vec![made];
+        for (at, (touched, seen)) in edits.into_iter().enumerate() {
+            let view = merged(ops.iter().take(seen.max(1))).fields;
+            let mut fields = Fields::new();
+            for name in touched {
+                fields.set(name, format!("{name} {at}"));
+            }
+            complete(Kind::Lead, &mut fields, &view);
+            ops.push(patch(fields, at + 1));
+        }
+        let group = together(Kind::Lead)[0];
+        let of_group = |fields: &Fields| fields.iter().any(|(name, _)| group.contains(&name));
+        let newest = ops.iter().rev().find(|op| of_group(&op.fields)).unwrap();
+        let place = order.index(ops.len());
+        let mut turned: Vec<&Operation> = ops.iter().skip(1).collect();
+        let turn = place % turned.len().max(1);
+        turned.rotate_left(turn);
+        let record = merged(ops.iter().take(1).chain(turned));
+        for name in group {
+            prop_assert_eq!(record.fields.get(name), newest.fields.get(name), "{}", name);
+        }
+    }
 }

@@ -1,5 +1,5 @@
-//! Who changed what: the history of the record, asked of the server when
-//! somebody wants to see it. Any value of it can be put back.
+//! Who changed what: the history of a record, asked of the server when
+//! somebody wants to see it. A value of it can be put back, unless a rule decides on it.
 
 use forecourt_domain::{Change, Fields, Id, Kind};
 use forecourt_sync::failure::Failure;
@@ -7,10 +7,10 @@ use forecourt_sync::wire::Past;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::people::staff_name;
+use super::values::{is_cut, value_words};
 use crate::data::{Phase, history, use_data};
 use crate::platform::{clock, task};
-use crate::sales::people::staff_name;
-use crate::sales::values::{is_cut, value_words};
 use crate::text::{Text, use_text};
 use crate::ui::{Badge, Button, Hue, Icon, Notice, Size, Variant};
 
@@ -22,23 +22,40 @@ enum Known {
     Failed(Failure),
 }
 
+/// The record, and what of it only rules change.
+#[derive(Clone, Copy)]
+struct Of {
+    kind: Kind,
+    id: Id,
+    ruled: &'static [&'static str],
+}
+
 /// The section: closed until somebody opens it.
 #[component]
-pub fn Changes(id: Id) -> impl IntoView {
+pub fn Changes(
+    /// What the record is.
+    kind: Kind,
+    /// Which record.
+    id: Id,
+    /// Fields that follow from acts, and are never put back by themselves.
+    #[prop(default = &[])]
+    ruled: &'static [&'static str],
+) -> impl IntoView {
+    let of = Of { kind, id, ruled };
     let text = use_text();
     let open = RwSignal::new(false);
     let label = move || {
         let text = text.get();
         if open.get() {
-            text.customers_changes_hide()
+            text.sales_changes_hide()
         } else {
-            text.customers_changes_show()
+            text.sales_changes_show()
         }
         .to_owned()
     };
     view! {
-        <section class="stack-s" aria-labelledby="customer-changes">
-            <h2 class="group" id="customer-changes">{move || text.get().customers_changes()}</h2>
+        <section class="stack-s" aria-labelledby="record-changes">
+            <h2 class="group" id="record-changes">{move || text.get().sales_changes()}</h2>
             <div class="buttons">
                 <Button
                     icon="history"
@@ -49,14 +66,14 @@ pub fn Changes(id: Id) -> impl IntoView {
                 />
             </div>
             <Show when=move || open.get()>
-                <Opened id/>
+                <Opened of/>
             </Show>
         </section>
     }
 }
 
 #[component]
-fn Opened(id: Id) -> impl IntoView {
+fn Opened(of: Of) -> impl IntoView {
     let (text, data) = (use_text(), use_data());
     let known = RwSignal::new(Known::Asked);
     let sync = data.sync();
@@ -66,7 +83,7 @@ fn Opened(id: Id) -> impl IntoView {
         let data = asking.clone();
         known.set(Known::Asked);
         task::start(async move {
-            let answer = history::of(&data, Kind::Customer, id).await;
+            let answer = history::of(&data, of.kind, of.id).await;
             known.try_set(answer.map_or_else(Known::Failed, Known::Got));
         });
     });
@@ -81,23 +98,23 @@ fn Opened(id: Id) -> impl IntoView {
         offline
     });
     move || match known.get() {
-        Known::Got(items) => view! { <List id items/> }.into_any(),
+        Known::Got(items) => view! { <List of items/> }.into_any(),
         _ if offline.get() => view! {
             <Notice
                 icon="cloud-off"
-                title=Signal::derive(move || text.get().customers_changes_offline().to_owned())
+                title=Signal::derive(move || text.get().sales_changes_offline().to_owned())
             />
         }
         .into_any(),
         Known::Asked => view! {
-            <p class="muted" role="status">{text.get().customers_changes_loading()}</p>
+            <p class="muted" role="status">{text.get().sales_changes_loading()}</p>
         }
         .into_any(),
         Known::Failed(failure) => view! {
             <Notice
                 hue=Hue::Warn
                 icon="alert"
-                title=Signal::derive(move || text.get().customers_changes_failed().to_owned())
+                title=Signal::derive(move || text.get().sales_changes_failed().to_owned())
                 text=Signal::derive(move || text.get().code(failure.code()).to_owned())
             >
                 <Button
@@ -112,7 +129,7 @@ fn Opened(id: Id) -> impl IntoView {
 }
 
 #[component]
-fn List(id: Id, items: Vec<Past>) -> impl IntoView {
+fn List(of: Of, items: Vec<Past>) -> impl IntoView {
     let text = use_text();
     let shown: Vec<Past> = items
         .into_iter()
@@ -120,15 +137,14 @@ fn List(id: Id, items: Vec<Past>) -> impl IntoView {
         .filter(|past| !text.get_untracked().field(&past.2).is_empty())
         .collect();
     if shown.is_empty() {
-        return view! { <p class="muted">{move || text.get().customers_changes_none()}</p> }
-            .into_any();
+        return view! { <p class="muted">{move || text.get().sales_changes_none()}</p> }.into_any();
     }
-    let lines = shown.into_iter().map(|past| view! { <Line id past/> });
+    let lines = shown.into_iter().map(|past| view! { <Line of past/> });
     view! { <ol class="list changes">{lines.collect_view()}</ol> }.into_any()
 }
 
 #[component]
-fn Line(id: Id, past: Past) -> impl IntoView {
+fn Line(of: Of, past: Past) -> impl IntoView {
     let (text, data) = (use_text(), use_data());
     let Past(at, staff, field, before, after, won) = past;
     let lost = won == 0;
@@ -139,7 +155,7 @@ fn Line(id: Id, past: Past) -> impl IntoView {
         move || {
             let name = staff_name(&data, staff);
             if name.is_empty() {
-                text.get().customers_changes_somebody().to_owned()
+                text.get().sales_changes_somebody().to_owned()
             } else {
                 name
             }
@@ -153,15 +169,15 @@ fn Line(id: Id, past: Past) -> impl IntoView {
     let what = move || {
         let text = text.get();
         let (label, field, back) = &naming;
-        text.customers_changes_put_back_what(label(text), value_words(text, field, back))
+        text.sales_changes_put_back_what(label(text), value_words(text, field, back))
     };
     let put_back = {
         let (data, label, field, back) = (data.clone(), label.clone(), field.clone(), back.clone());
         move |_| {
             let text = text.get_untracked();
             let fields = Fields::new().with(field.as_str(), back.clone());
-            let kind = Kind::Customer;
-            let said = text.customers_changes_was_put_back(label(text));
+            let Of { kind, id, .. } = of;
+            let said = text.sales_changes_was_put_back(label(text));
             data.act(said, vec![Change::Patch { kind, id, fields }]);
         }
     };
@@ -170,11 +186,11 @@ fn Line(id: Id, past: Past) -> impl IntoView {
         let sync = data.sync();
         Memo::new(move |_| {
             sync.track();
-            let now = data.fields_now(Kind::Customer, id).unwrap_or_default();
+            let now = data.fields_now(of.kind, of.id).unwrap_or_default();
             *now.get(&field).unwrap_or(&Value::Null) == back
         })
     };
-    let can_come_back = !is_cut(&back);
+    let can_come_back = !is_cut(&back) && !of.ruled.contains(&field.as_str());
     let words = move |value: &Value| value_words(text.get(), &field, value);
     let (was, is) = (before, after);
     view! {
@@ -189,7 +205,7 @@ fn Line(id: Id, past: Past) -> impl IntoView {
                     <Icon name="arrow-right" size=Size::Small/>
                     <ins>{move || words(&is)}</ins>
                     {lost.then(|| view! {
-                        <Badge hue=Hue::Warn label=Signal::derive(move || text.get().customers_changes_lost().to_owned())/>
+                        <Badge hue=Hue::Warn label=Signal::derive(move || text.get().sales_changes_lost().to_owned())/>
                     })}
                 </span>
                 <br/>
@@ -206,7 +222,7 @@ fn Line(id: Id, past: Past) -> impl IntoView {
                     aria-label=what.clone()
                     on:click=put_back.clone()
                 >
-                    {move || text.get().customers_changes_put_back()}
+                    {move || text.get().sales_changes_put_back()}
                 </button>
             </Show>
         </li>
