@@ -11,6 +11,7 @@ pub mod log_contact;
 pub mod marks;
 pub mod numbers;
 pub mod people;
+pub mod reasons;
 pub mod rules;
 pub mod values;
 pub mod words;

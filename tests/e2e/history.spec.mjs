@@ -125,3 +125,49 @@ test('a refused edit is compared with what stands, and opens in the form with th
   await expect(fact(page, 'wang-1972')).toBeVisible();
   await expect.poll(() => server.count('rec', "body ->> 'wechat' = 'wang-1972'"), { timeout: 20_000 }).toBe(1);
 });
+
+test('a lead that two people moved apart stands as one of them left it, and tells of the other', async ({
+  page, context, browser, baseURL, viewport, hasTouch,
+}) => {
+  await signUp(page);
+  await page.goto('/leads/new');
+  await page.getByRole('button', { name: 'New customer', exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Chen Yuting');
+  await page.getByRole('button', { name: 'Save lead' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Chen Yuting' })).toBeVisible();
+  await page.getByRole('button', { name: 'Log the contact' }).click();
+  await page.getByRole('dialog').getByText('Reached', { exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /^Save, next/ }).click();
+  await whenSynced(page);
+  await whenInstalled(page);
+  const elsewhere = await browser.newContext({ baseURL, viewport, hasTouch, locale: 'en-GB' });
+  const other = await elsewhere.newPage();
+  await signIn(other);
+  await whenSynced(other);
+  await other.goto(new URL(page.url()).pathname);
+
+  // Without a network the first one loses the lead; the second one, later, qualifies it.
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'End', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Mark as lost' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').selectOption('same_brand.price');
+  await page.getByRole('dialog').getByRole('button', { name: 'Mark as lost' }).click();
+  await expect(page.getByText('Reason: Same brand elsewhere: price')).toBeVisible();
+  await other.getByRole('button', { name: 'Qualify' }).first().click();
+  await whenSynced(other);
+  await context.setOffline(false);
+
+  await expect(clash(page)).toContainText('StatusYoursLostNowQualifiedBeforeContacted', { timeout: 30_000 });
+  await expect(clash(page)).toContainText('ReasonYoursSame brand elsewhere: priceNownot set');
+  await expect(page.getByText('Reason: Same brand elsewhere: price')).toBeHidden();
+  await expectAccessible(page);
+  const changes = page.getByRole('region', { name: 'Changes' });
+  await changes.getByRole('button', { name: 'Show who changed what' }).click();
+  await expect(changes.getByRole('listitem').filter({ hasText: 'Status' })).toHaveText([/Qualified.*Lost.*did not win/, /Contacted.*Qualified/, /New.*Contacted|Assigned.*Contacted/]);
+  // What a rule decides on is not put back by itself.
+  await expect(changes.getByRole('button', { name: /Put back Status/ })).toHaveCount(0);
+  await clash(page).getByRole('button', { name: 'Use mine' }).click();
+  await expect(page.getByText('Reason: Same brand elsewhere: price')).toBeVisible();
+  await whenSynced(page);
+  await expect(other.getByText('Reason: Same brand elsewhere: price')).toBeVisible({ timeout: 20_000 });
+});

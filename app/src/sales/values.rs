@@ -5,6 +5,7 @@ use forecourt_domain::customer::PhoneEntry;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::reasons::reason_words;
 use super::words;
 use crate::text::Text;
 
@@ -23,6 +24,7 @@ pub fn value_words(text: Text, field: &str, value: &Value) -> String {
         Value::Bool(true) => text.common_yes().to_owned(),
         Value::Bool(false) => text.common_no().to_owned(),
         Value::Number(number) => number.to_string(),
+        Value::String(word) if field == "end_reason" => reason_words(text, word),
         Value::String(word) => match (choice_words(text, field, value), word.parse::<Date>()) {
             (Some(words), _) => words.to_owned(),
             (None, Ok(date)) => text.date(date),

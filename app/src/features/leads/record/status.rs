@@ -8,6 +8,7 @@ use super::Row;
 use super::end::EndDialog;
 use crate::data::{Data, use_data};
 use crate::sales::log_contact::{Asked, use_log_contact};
+use crate::sales::reasons::reason_words;
 use crate::sales::rules::{row_of, with_context};
 use crate::sales::words;
 use crate::text::{Text, use_text};
@@ -108,7 +109,7 @@ fn EndSaid(row: Row) -> impl IntoView {
         let row = row.read();
         let lead = &row.as_ref()?.value;
         let text = text.get();
-        let reason = super::end::reason_words(text, &lead.end_reason);
+        let reason = reason_words(text, &lead.end_reason);
         let words = format!(
             "{}. {}",
             words::status(text, lead.status),
