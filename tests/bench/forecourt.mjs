@@ -11,7 +11,7 @@ import { LEVEL, makeCustomers, SEARCH, toFields } from './workload.mjs';
 const SLICE = 2_000;
 
 /** Puts the customers into the first store of the only dealership, as if they had been synced there. */
-async function seed(db, customers) {
+export async function seed(db, customers) {
   const { ten, seq } = await db.prepare('select ten, seq from tenant').first();
   const { unit } = await db.prepare("select value unit from staff_access, json_each(units) where value like 's:%'").first();
   const { hlc } = await db.prepare('select max(hlc) hlc from rec').first();
@@ -27,7 +27,7 @@ async function seed(db, customers) {
 }
 
 /** Notes in the page when rows of the list are first painted, counted from the navigation. */
-function noteFirstRows() {
+export function noteFirstRows() {
   const look = () => {
     if (!document.querySelector('tbody tr a')) return requestAnimationFrame(look);
     requestAnimationFrame(() => { window.paintedAt = performance.now(); });
@@ -36,7 +36,7 @@ function noteFirstRows() {
 }
 
 /** Does something in the page; resolves, in milliseconds, when the rows have changed and been painted. */
-const untilPainted = (page, act, argument) =>
+export const untilPainted = (page, act, argument) =>
   page.evaluate(([act, argument]) => new Promise((resolve) => {
     const seen = () => document.querySelector('main tbody')?.textContent ?? '';
     const before = seen();
@@ -49,9 +49,9 @@ const untilPainted = (page, act, argument) =>
     requestAnimationFrame(look);
   }), [act, argument]);
 
-const shown = async (page) => Number((await page.locator('.list-foot > span').first().innerText()).match(/[\d,]+/)[0].replaceAll(',', ''));
+export const shown = async (page) => Number((await page.locator('.list-foot > span').first().innerText()).match(/[\d,]+/)[0].replaceAll(',', ''));
 
-async function search(page, words) {
+export async function search(page, words) {
   await page.getByRole('searchbox', { name: 'Search customers' }).fill('');
   await page.waitForTimeout(300);
   return untilPainted(page, `
@@ -60,26 +60,25 @@ async function search(page, words) {
     input.dispatchEvent(new InputEvent('input', { bubbles: true, data: argument }));`, words);
 }
 
-/** Milliseconds from Enter to the new value on the page and strictly kept, of one fact of one customer. */
-async function edit(page) {
-  await page.locator('main tbody tr a').first().click();
+/** Milliseconds from Enter to the new value on the page and strictly kept, of one fact of the customer on the page. */
+export async function edit(page, city) {
   const fact = page.getByRole('button', { name: /^Edit City/ });
   await fact.click();
   const input = page.getByRole('textbox', { name: 'City' });
-  await input.fill('广州');
-  return input.evaluate((input) => new Promise((resolve) => {
+  await input.fill(city);
+  return input.evaluate((input, city) => new Promise((resolve) => {
     const from = performance.now();
     const look = () => {
-      const done = [...document.querySelectorAll('button')].some((one) => one.getAttribute('aria-label') === 'Edit City: 广州');
+      const done = [...document.querySelectorAll('button')].some((one) => one.getAttribute('aria-label') === `Edit City: ${city}`);
       if (!done) return requestAnimationFrame(look);
       setTimeout(() => resolve(performance.now() - from));
     };
     input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
     requestAnimationFrame(look);
-  }));
+  }), city);
 }
 
-async function firstSync(context, count, slow) {
+export async function firstSync(context, count, slow) {
   const page = await pageOf(context, slow);
   const begun = Date.now();
   await signIn(page, FOUNDER);
@@ -110,7 +109,8 @@ async function use(context, slow) {
   await page.waitForFunction(() => document.querySelector('tbody tr a'));
   result.foundFilter = await shown(page);
   result.sort = await untilPainted(page, "document.querySelector('main thead th button').click();");
-  result.edit = await edit(page);
+  await page.locator('main tbody tr a').first().click();
+  result.edit = await edit(page, '广州');
   return result;
 }
 

@@ -1,4 +1,5 @@
 // node tests/bench/run.mjs [CUSTOMERS] [RUNS] [--slow] [--only NAME,NAME]
+// node tests/bench/run.mjs [CUSTOMERS] --budgets [--activities PER_CUSTOMER] [--slow]
 //
 // Forecourt and five other local stores hold the same customers in the same Chromium, one after the other, each run in a fresh
 // profile. Figures drift from machine to machine: read the ratios. Forecourt's figures include what a person waits for, the painted
@@ -8,10 +9,18 @@
 import { table } from './table.mjs';
 import { measureForecourt } from './forecourt.mjs';
 import { measurePeer } from './peer.mjs';
+import { measureBudgets } from './budgets.mjs';
 
 const options = process.argv.slice(2).filter((word) => word.startsWith('--'));
 const [count = 10_000, runs = 3] = process.argv.slice(2).filter((word) => /^\d+$/.test(word)).map(Number);
 const slow = options.includes('--slow') ? 4 : 1;
+
+if (options.includes('--budgets')) {
+  const activities = Number(process.argv[process.argv.indexOf('--activities') + 1]) || 0;
+  console.log(await measureBudgets(count, options.includes('--activities') ? activities : 0, slow));
+  process.exit();
+}
+
 const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',');
 
 /** PouchDB takes minutes to fill and index a hundred thousand; it is measured on fewer. */
