@@ -15,6 +15,7 @@ pub mod replica;
 pub mod session;
 mod settle;
 pub mod sort;
+mod stage;
 mod status;
 pub mod store;
 mod table;
@@ -47,6 +48,7 @@ use crate::engine::Wake;
 use crate::platform::{clock, ids};
 use journal::Journal;
 use replica::Replica;
+use stage::Stage;
 use store::StoreHandle;
 
 /// What was done, for a toast.
@@ -77,6 +79,7 @@ struct Inner {
     counted: AtomicUsize,
     clock: Mutex<Clock>,
     log: Mutex<Log>,
+    stage: Mutex<Stage>,
     journal: Mutex<Journal>,
     journal_changed: ArcTrigger,
     today: ArcSignal<Date>,
@@ -95,6 +98,8 @@ struct Log {
     bytes: usize,
     /// Bytes of the segments.
     segments: usize,
+    /// Rows stand there that this person may not see any more, or that others took the place of.
+    unclean: bool,
 }
 
 /// No lock is held while anything else runs, so none is ever found poisoned or taken.
@@ -109,6 +114,10 @@ impl Inner {
 
     fn log(&self) -> MutexGuard<'_, Log> {
         lock(&self.log)
+    }
+
+    fn stage(&self) -> MutexGuard<'_, Stage> {
+        lock(&self.stage)
     }
 
     fn journal(&self) -> MutexGuard<'_, Journal> {

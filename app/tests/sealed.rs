@@ -114,7 +114,7 @@ async fn i8_nothing_that_people_wrote_can_be_read_from_the_disk() {
     let store = open(&name).await;
     let end = load(&store).await.log_end;
     let segments = block::segments(&replica(&load(&store).await).bases());
-    store.compact(segments, end).await.unwrap();
+    store.compact(segments, vec![], end).await.unwrap();
     store
         .settle(settled(Some(rows(4..6, "second")), &[]))
         .await
@@ -157,7 +157,10 @@ async fn one_changed_bit_in_a_block_of_rows_is_noticed() {
     let store = open(&name).await;
     let before = load(&store).await;
     let segments = block::segments(&replica(&before).bases());
-    store.compact(segments, before.log_end).await.unwrap();
+    store
+        .compact(segments, vec![], before.log_end)
+        .await
+        .unwrap();
     store.close().await;
     assert!(!load(&open(&name).await).await.damaged);
     damage(&name, "seg", "0").await;
@@ -170,7 +173,7 @@ async fn a_block_in_the_place_of_another_is_noticed() {
     let store = open(&name).await;
     load(&store).await;
     let lines = [rows(1..3, "x"), rows(3..5, "x")];
-    store.compact(lines.to_vec(), 0).await.unwrap();
+    store.compact(lines.to_vec(), vec![], 0).await.unwrap();
     store.close().await;
     assert!(!load(&open(&name).await).await.damaged);
     let swap = "const [one, two] = await all(shelf('seg').getAll());
@@ -186,7 +189,7 @@ async fn a_block_in_the_place_of_another_is_noticed() {
         let name = fresh_name();
         let store = open(&name).await;
         load(&store).await;
-        store.compact(lines.to_vec(), 0).await.unwrap();
+        store.compact(lines.to_vec(), vec![], 0).await.unwrap();
         store.close().await;
         bare(&name, write).await;
         let loaded = load(&open(&name).await).await;
@@ -335,7 +338,7 @@ async fn a_hundred_thousand_rows_come_back_as_they_were() {
     let bytes: usize = segments.iter().map(String::len).sum();
     let (count, first) = (segments.len(), segments.first().cloned().unwrap());
     let begun = clock::now();
-    store.compact(segments, 0).await.unwrap();
+    store.compact(segments, vec![], 0).await.unwrap();
     let kept = clock::now();
     let loaded = load(&store).await;
     let read = clock::now();

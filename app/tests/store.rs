@@ -239,7 +239,7 @@ async fn compaction_keeps_every_row_as_it_stands() {
     let segments = block::segments(&replica(&before).bases());
     assert!(segments.len() > 2, "{} segments", segments.len());
     assert!(segments.iter().all(|segment| segment.len() < 260 * 1024));
-    store.compact(segments, end).await.unwrap();
+    store.compact(segments, vec![], end).await.unwrap();
 
     let after = load(&store).await;
     assert_eq!(after.log_bytes, 0);
@@ -274,7 +274,7 @@ async fn a_compaction_that_fails_changes_nothing() {
     let segments = block::segments(&replica(&before).bases());
     {
         let _broken = Broken::new("put", "seg", "UnknownError");
-        assert!(store.compact(segments, end).await.is_err());
+        assert!(store.compact(segments, vec![], end).await.is_err());
     }
     let after = load(&store).await;
     assert!(!after.damaged);
@@ -291,7 +291,7 @@ async fn missing_segments_are_noticed() {
         .unwrap()
         .unwrap();
     let segments = block::segments(&replica(&load(&store).await).bases());
-    store.compact(segments, end).await.unwrap();
+    store.compact(segments, vec![], end).await.unwrap();
     let writes = vec![Write::Remove(Shelf::Seg, Key::Number(0))];
     store
         .write(Plan {
@@ -325,7 +325,7 @@ async fn a_tab_that_was_away_reads_what_it_missed_or_everything() {
     );
 
     let segments = block::segments(&replica(&load(&leader).await).bases());
-    leader.compact(segments, end).await.unwrap();
+    leader.compact(segments, vec![], end).await.unwrap();
     let late = other.news(seen, 0).await.unwrap();
     assert!(
         late.blocks.is_none(),

@@ -59,6 +59,19 @@ impl Access {
         let same_team = reach != Some(&Reach::Team) || self.team == other.team;
         reach == other.units.get(unit) && same_team && self.masks == other.masks
     }
+
+    /// True when `other` lets nothing out of sight of what this access shows of a unit: no row and no field.
+    pub fn reads_within(&self, other: &Self, unit: &str) -> bool {
+        let Some(reach) = self.units.get(unit) else {
+            return true;
+        };
+        let has_reach = other.units.get(unit).is_some_and(|others| {
+            let same_team = (*reach, *others) == (Reach::Team, Reach::Team);
+            reach <= others && (!same_team || self.team.iter().all(|id| other.team.contains(id)))
+        });
+        let mut masked = other.masks.iter();
+        has_reach && masked.all(|(kind, fields)| fields.iter().all(|field| self.masks(kind, field)))
+    }
 }
 
 /// The predicate that device, admission and the pages of a pull share: may this
@@ -123,6 +136,37 @@ pub fn check_write(actor: &Actor, row: &Row) -> Result<(), AccessError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stays_in_sight_is_told_from_what_does_not() {
+        let ids = |ids: &[u128]| ids.iter().map(|id| Id::from_u128(*id)).collect();
+        let access = |reach, team: &[u128], masked: &[&str]| Access {
+            version: 1,
+            units: [("s:1".to_owned(), reach)].into(),
+            team: ids(team),
+            masks: [(
+                "customer".to_owned(),
+                masked.iter().map(|field| (*field).to_owned()).collect(),
+            )]
+            .into(),
+        };
+        let team = access(Reach::Team, &[1, 2], &["phone"]);
+        for (other, stays) in [
+            (access(Reach::Team, &[1, 2], &["phone"]), true),
+            (access(Reach::Team, &[1, 2, 3], &["phone"]), true),
+            (access(Reach::Team, &[1, 3], &["phone"]), false),
+            (access(Reach::Unit, &[], &["phone"]), true),
+            (access(Reach::Own, &[1, 2], &["phone"]), false),
+            (access(Reach::Unit, &[], &[]), true),
+            (access(Reach::Unit, &[], &["phone", "name"]), false),
+            (Access::default(), false),
+        ] {
+            assert_eq!(team.reads_within(&other, "s:1"), stays, "{other:?}");
+        }
+        assert!(team.reads_within(&Access::default(), "s:2"));
+        let own = access(Reach::Own, &[9], &[]);
+        assert!(own.reads_within(&access(Reach::Team, &[], &[]), "s:1"));
+    }
 
     #[test]
     fn members_work_in_their_units_and_the_dealership_is_the_administrators() {

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use forecourt_domain::{Fields, Id, Kind, Row, State};
 
+use crate::block::Head;
+
 /// A stretch of a block that many rows share, so that a row costs no copy.
 #[derive(Clone, Debug)]
 pub struct Text {
@@ -48,6 +50,12 @@ pub struct Base {
 }
 
 impl Base {
+    /// What stands before the body when it is written.
+    pub fn head<'a>(&'a self, word: &'a Word, id: Id) -> Head<'a> {
+        let unit = self.unit.as_ref();
+        (word.as_str(), id, unit, self.seq, self.state, self.owner)
+    }
+
     /// The row, its body read. A body that cannot be read counts as empty, so
     /// that one bad row never takes its table along.
     pub fn row(&self, kind: Kind, id: Id) -> Row {

@@ -7,6 +7,9 @@
 //! and parses no JSON (a row is parsed when somebody looks at it), fields that
 //! this build does not know survive, and a block can be read by eye.
 //! A line of two columns, `-` and a unit, says that the unit is no longer seen.
+//!
+//! A unit that is filled anew keeps its rows until the new ones are whole: `+` and a unit begin that, rows behind a
+//! `+` and a tab are held back, and `=` and a unit put them in the place of all that was there.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -35,6 +38,22 @@ pub fn push_gone(out: &mut String, unit: &str) {
     writeln!(out, "-\t{unit}").ok();
 }
 
+/// Appends the news that a unit is filled anew: what was held back for it before is void.
+pub fn push_begun(out: &mut String, unit: &str) {
+    writeln!(out, "+\t{unit}").ok();
+}
+
+/// Appends a row that is held back until its unit is whole.
+pub fn push_staged(out: &mut String, head: Head<'_>, body: &str) {
+    out.push_str("+\t");
+    push(out, head, body);
+}
+
+/// Appends the news that a unit is whole: what was held back takes the place of what it had.
+pub fn push_swapped(out: &mut String, unit: &str) {
+    writeln!(out, "=\t{unit}").ok();
+}
+
 /// Cuts rows into segments, in the order given.
 pub fn segments(rows: &[(Word, Id, Base)]) -> Vec<String> {
     let mut segments = Vec::new();
@@ -44,15 +63,7 @@ pub fn segments(rows: &[(Word, Id, Base)]) -> Vec<String> {
         if open.len() + body.len() > SEGMENT_BYTES && !open.is_empty() {
             segments.push(core::mem::take(&mut open));
         }
-        let head = (
-            word.as_str(),
-            *id,
-            base.unit.as_ref(),
-            base.seq,
-            base.state,
-            base.owner,
-        );
-        push(&mut open, head, body);
+        push(&mut open, base.head(word, *id), body);
     }
     if !open.is_empty() {
         segments.push(open);
@@ -67,6 +78,12 @@ pub enum Line<'a> {
     Row(Word, Id, Base),
     /// A unit is no longer seen.
     Gone(&'a str),
+    /// A unit is filled anew.
+    Begun(&'a str),
+    /// A row of such a unit, held back.
+    Staged(Word, Id, Base),
+    /// A unit that was filled anew is whole.
+    Swapped(&'a str),
     /// Nothing that this build understands.
     Unread,
 }
@@ -79,15 +96,42 @@ pub fn read<'a>(block: &'a Arc<str>, mut visit: impl FnMut(Line<'a>)) {
     while from < bytes.len() {
         let rest = bytes.get(from..).unwrap_or_default();
         let to = memchr::memchr(b'\n', rest).map_or(bytes.len(), |length| from + length);
-        visit(match block.get(from..to).unwrap_or_default() {
-            line if line.starts_with("-\t") => Line::Gone(line.get(2..).unwrap_or_default()),
-            line => read_row(block, line, from, &mut last).unwrap_or(Line::Unread),
-        });
+        let line = block.get(from..to).unwrap_or_default();
+        let read = match line.as_bytes() {
+            [b'-' | b'+' | b'=', b'\t', ..] => read_marked(block, line, from, &mut last),
+            _ => read_row(block, line, from, &mut last)
+                .map(|(word, id, base)| Line::Row(word, id, base)),
+        };
+        visit(read.unwrap_or(Line::Unread));
         from = to + 1;
     }
 }
 
-fn read_row<'a>(block: &Arc<str>, line: &str, from: usize, last: &mut Last) -> Option<Line<'a>> {
+/// Reads a line that begins with a mark: of a unit, or of a row that is held back.
+fn read_marked<'a>(
+    block: &Arc<str>,
+    line: &'a str,
+    from: usize,
+    last: &mut Last,
+) -> Option<Line<'a>> {
+    let (mark, rest) = line.split_once('\t')?;
+    match mark {
+        "-" => Some(Line::Gone(rest)),
+        "=" => Some(Line::Swapped(rest)),
+        _ if rest.contains('\t') => {
+            let (word, id, base) = read_row(block, rest, from + mark.len() + 1, last)?;
+            Some(Line::Staged(word, id, base))
+        }
+        _ => Some(Line::Begun(rest)),
+    }
+}
+
+fn read_row(
+    block: &Arc<str>,
+    line: &str,
+    from: usize,
+    last: &mut Last,
+) -> Option<(Word, Id, Base)> {
     let mut columns = Columns { line, at: 0 };
     let kind = last.kind(columns.next()?);
     let id = columns.next()?.parse().ok()?;
@@ -106,7 +150,7 @@ fn read_row<'a>(block: &Arc<str>, line: &str, from: usize, last: &mut Last) -> O
         owner,
         body,
     };
-    Some(Line::Row(kind, id, base))
+    Some((kind, id, base))
 }
 
 /// The columns of a line that a tab ends: all but the last.
@@ -191,29 +235,39 @@ mod tests {
             let mut text = String::new();
             for (kind, id, unit, seq, state, owner, body) in &rows {
                 let state = State::from_code(*state);
-                push(&mut text, (kind, Id::from_u128(*id), unit, *seq, state, owner.map(Id::from_u128)), body);
+                let head = (kind.as_str(), Id::from_u128(*id), unit.as_str(), *seq, state, owner.map(Id::from_u128));
+                push(&mut text, head, body);
                 push_gone(&mut text, unit);
+                push_begun(&mut text, unit);
+                push_staged(&mut text, head, body);
+                push_swapped(&mut text, unit);
                 text.push_str(&noise);
                 text.push('\n');
             }
             let block: Arc<str> = text.into();
-            let (mut read_rows, mut gone, mut unread) = (Vec::new(), Vec::new(), 0);
+            let (mut read_rows, mut staged, mut units, mut unread) = (Vec::new(), Vec::new(), Vec::new(), 0);
+            let written = |word: Word, id: Id, base: Base| (
+                word.as_str().to_owned(), id.as_u128(), base.unit.to_string(), base.seq,
+                base.state.code(), base.owner.map(Id::as_u128), base.body.as_str().to_owned(),
+            );
             read(&block, |line| match line {
-                Line::Row(word, id, base) => read_rows.push((
-                    word.as_str().to_owned(), id.as_u128(), base.unit.to_string(), base.seq,
-                    base.state.code(), base.owner.map(Id::as_u128), base.body.as_str().to_owned(),
-                )),
-                Line::Gone(unit) => gone.push(unit.to_owned()),
+                Line::Row(word, id, base) => read_rows.push(written(word, id, base)),
+                Line::Staged(word, id, base) => staged.push(written(word, id, base)),
+                Line::Gone(unit) => units.push(('-', unit.to_owned())),
+                Line::Begun(unit) => units.push(('+', unit.to_owned())),
+                Line::Swapped(unit) => units.push(('=', unit.to_owned())),
                 Line::Unread => unread += 1,
             });
             prop_assert_eq!(unread, rows.len());
-            prop_assert_eq!(gone, rows.iter().map(|row| row.2.clone()).collect::<Vec<_>>());
+            let marks = rows.iter().flat_map(|row| ['-', '+', '='].map(|mark| (mark, row.2.clone())));
+            prop_assert_eq!(units, marks.collect::<Vec<_>>());
+            prop_assert_eq!(&staged, &rows);
             prop_assert_eq!(read_rows, rows);
         }
 
         /// Any text is read to its end.
         #[test]
-        fn anything_is_survived(noise in "[-\\n\\tas:0\\PC]{0,40}") {
+        fn anything_is_survived(noise in "[-+=\\n\\tas:0\\PC]{0,40}") {
             let block: Arc<str> = noise.into();
             let mut lines = 0;
             read(&block, |_| lines += 1);

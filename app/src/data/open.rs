@@ -73,6 +73,7 @@ impl Data {
             counted: AtomicUsize::new(usize::MAX),
             clock: Mutex::new(clock),
             log: Mutex::default(),
+            stage: Mutex::default(),
             journal: Mutex::new(Journal::of(&loaded.outbox, &loaded.refused)),
             journal_changed: ArcTrigger::new(),
             today: clock::follow_today(),
@@ -103,13 +104,17 @@ impl Data {
     }
 
     /// Lays the rows of a database under the edits.
-    pub(super) fn lay_bases(&self, loaded: &Loaded, bases: Batch) {
+    pub(super) fn lay_bases(&self, loaded: &Loaded, mut bases: Batch) {
+        // Within one database, news that a unit is gone only concern earlier lines.
+        let unclean = !core::mem::take(&mut bases.units_gone).is_empty();
+        *self.0.stage() = core::mem::take(&mut bases.stage);
         self.0.replica.apply(bases);
         let all: usize = loaded.blocks.iter().map(|text| text.len()).sum();
         *self.0.log() = Log {
             end: loaded.log_end,
             bytes: loaded.log_bytes,
             segments: all.saturating_sub(loaded.log_bytes),
+            unclean,
         };
     }
 
@@ -283,8 +288,6 @@ impl Bases {
     fn with_log_of(mut self, loaded: &Loaded) -> Option<Batch> {
         let log = loaded.blocks.get(loaded.segments..).unwrap_or_default();
         log.iter().for_each(|block| self.hear(Some(block)));
-        // Within one database, news that a unit is gone only concern earlier lines.
-        self.batch.units_gone.clear();
         (self.unread == 0 && !loaded.damaged).then_some(self.batch)
     }
 }

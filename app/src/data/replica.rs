@@ -9,6 +9,7 @@ use forecourt_replica::{Base, Word};
 use forecourt_sync::Stamp;
 
 use super::overlay::{LocalGroup, Overlay};
+use super::stage::Stage;
 use super::table::{Held as Rows, Table};
 
 /// Rows from which on room for them is made at once.
@@ -84,8 +85,10 @@ pub struct Batch {
     pub drop: Vec<Stamp>,
     /// Rows of the server.
     pub rows: Vec<(Word, Id, Base)>,
-    /// Units that this person may no longer see.
+    /// Units whose rows go before these rows come: they are no longer seen, or were filled anew.
     pub units_gone: BTreeSet<String>,
+    /// Rows that are held back. They are kept beside the replica, which never shows them.
+    pub stage: Stage,
 }
 
 impl Replica {
@@ -109,12 +112,12 @@ impl Replica {
             self.make_room(&batch.rows);
             // Rows without edits show what is put; the others have to be laid anew.
             let mut again = Vec::new();
-            for (word, id, base) in batch.rows {
-                again.extend(self.put(&mut held, &mut touched, word, id, base));
-            }
             if !batch.units_gone.is_empty() {
                 self.drop_units(&mut held, &mut touched, &batch.units_gone);
                 again.extend(held.overlay.touched());
+            }
+            for (word, id, base) in batch.rows {
+                again.extend(self.put(&mut held, &mut touched, word, id, base));
             }
             for key in batch.drop {
                 again.extend(held.overlay.remove(key));
@@ -149,6 +152,14 @@ impl Replica {
         }
         self.note(touched);
         self.tell();
+    }
+
+    /// The units of the server's rows.
+    pub(super) fn units(&self) -> BTreeSet<String> {
+        let bases = self.bases();
+        let mut units: BTreeSet<&str> = BTreeSet::new();
+        units.extend(bases.iter().map(|(_, _, base)| base.unit.as_ref()));
+        units.into_iter().map(str::to_owned).collect()
     }
 
     /// The record as a person sees it, and the sequence of the server's row below.

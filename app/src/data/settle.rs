@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use forecourt_domain::access::Access;
 use forecourt_domain::{Id, Millis};
 use forecourt_sync::machine::{MachineState, Phase, Queued};
 use forecourt_sync::wire::PullReply;
@@ -17,7 +18,7 @@ use super::overlay::LocalGroup;
 use super::replica::Batch;
 use super::status::OVERTAKEN;
 use super::store::{RefusedGroup, Settled, block};
-use super::{Data, StoreError};
+use super::{Data, StoreError, stage};
 use crate::platform::clock;
 
 /// The log is compacted when it has more bytes than this …
@@ -41,11 +42,13 @@ pub(crate) struct Kept {
 /// What one answer of the server changes.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// True when the server's rows go first.
+    /// True when the server's rows are of another database: all units start again.
     pub restart: bool,
+    /// What the person read before this answer.
+    pub known: Access,
     /// Rows that came.
     pub rows: Option<PullReply>,
-    /// Units that are no longer seen.
+    /// Units that are no longer seen, or start again.
     pub dropped: Vec<String>,
     /// Acts that came back as rows.
     pub retire: Vec<u64>,
@@ -80,15 +83,13 @@ impl Data {
         let rewritten = self.rewritten(&outcome.restamped);
         let refused = self.refused_groups(&outcome.refuse).await?;
         let overtaken = self.overtaken_groups(&outcome.lose).await?;
-        let text = outcome
-            .rows
-            .as_ref()
-            .map(|reply| lines(reply, &outcome.dropped));
+        let text = self.lines(&outcome, &kept.machine.access);
         let stamps = self.leaving(&outcome, &rewritten);
         let end = self.0.log().end;
         let settled = Settled {
-            restart: outcome.restart.then_some(end),
-            block: text.clone().filter(|text| !text.is_empty()),
+            restart: None,
+            strict: outcome.restart,
+            block: text.clone(),
             sync: serde_json::to_string(kept)
                 .map_err(|error| StoreError::Write(error.to_string()))?,
             clock: self.0.clock().last(),
@@ -100,14 +101,7 @@ impl Data {
         };
         let number = self.stored(self.0.store.settle(settled).await)?;
         self.become_device(outcome.device);
-        {
-            let mut log = self.0.log();
-            if outcome.restart {
-                *log = super::Log::default();
-            }
-            log.end = number.unwrap_or(end);
-            log.bytes += text.as_ref().map_or(0, String::len);
-        }
+        self.0.log().end = number.unwrap_or(end);
         let staying = rewritten
             .iter()
             .filter(|(mid, _)| !outcome.takes_away(*mid));
@@ -117,10 +111,7 @@ impl Data {
             ..Batch::default()
         };
         if let Some(text) = text {
-            block::read(&text.into(), &mut batch);
-        }
-        if outcome.restart {
-            self.0.replica.clear_bases();
+            self.read_block(&text.into(), &mut batch);
         }
         if outcome.goes_on() {
             self.show_soon(batch);
@@ -149,6 +140,26 @@ impl Data {
         Ok(())
     }
 
+    /// What an answer says about rows, as a block. None when it says nothing.
+    fn lines(&self, outcome: &Outcome, reads: &Access) -> Option<String> {
+        let starts_again = outcome.restart || !outcome.dropped.is_empty();
+        let held = starts_again.then(|| self.0.replica.units());
+        let held = held.unwrap_or_default();
+        let text = stage::lines(outcome, reads, &self.0.stage(), &held);
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Reads a block of the log that is not in memory yet.
+    fn read_block(&self, text: &Arc<str>, batch: &mut Batch) {
+        let mut stage = self.0.stage();
+        batch.stage = core::mem::take(&mut *stage);
+        block::read(text, batch);
+        *stage = core::mem::take(&mut batch.stage);
+        let mut log = self.0.log();
+        log.bytes += text.len();
+        log.unclean |= !batch.units_gone.is_empty();
+    }
+
     /// Shows rows of a long download: at once when nobody was told for a while, and then together with those that
     /// come meanwhile. A list of a hundred thousand is not made anew for every five hundred.
     fn show_soon(&self, batch: Batch) {
@@ -174,10 +185,9 @@ impl Data {
         self.become_device(news.device);
         match news.blocks {
             Some(blocks) => {
-                self.0.log().bytes += blocks.iter().map(|block| block.len()).sum::<usize>();
                 for text in blocks {
                     let mut batch = Batch::default();
-                    block::read(&text, &mut batch);
+                    self.read_block(&text, &mut batch);
                     self.0.replica.apply(batch);
                 }
                 self.0.log().end = news.log_end;
@@ -235,15 +245,30 @@ impl Data {
         self.compact().await
     }
 
+    /// Writes the segments anew when the log says that something has to leave the disk.
+    pub(crate) async fn clean(&self) -> Result<(), StoreError> {
+        let unclean = self.0.log().unclean;
+        if unclean {
+            self.compact().await
+        } else {
+            Ok(())
+        }
+    }
+
     /// Writes the segments anew, so that nothing is left of what stands no more.
-    pub(crate) async fn compact(&self) -> Result<(), StoreError> {
-        let log = *self.0.log();
+    async fn compact(&self) -> Result<(), StoreError> {
+        let upto = self.0.log().end;
         let segments = block::segments(&self.0.replica.bases());
-        let bytes = segments.iter().map(String::len).sum();
-        self.0.store.compact(segments, log.end).await?;
-        let mut log = self.0.log();
-        log.bytes = 0;
-        log.segments = bytes;
+        let held = self.0.stage().blocks();
+        let bytes = |blocks: &[String]| blocks.iter().map(String::len).sum();
+        let sizes = (bytes(&held), bytes(&segments));
+        let end = self.0.store.compact(segments, held, upto).await?;
+        *self.0.log() = super::Log {
+            end,
+            bytes: sizes.0,
+            segments: sizes.1,
+            unclean: false,
+        };
         Ok(())
     }
 
@@ -359,18 +384,4 @@ impl Data {
 pub(crate) fn kept(text: Option<&str>) -> Kept {
     text.and_then(|text| serde_json::from_str(text).ok())
         .unwrap_or_default()
-}
-
-/// The rows of a pull as a block.
-fn lines(reply: &PullReply, dropped: &[String]) -> String {
-    let mut out = String::new();
-    for unit in dropped {
-        block::push_gone(&mut out, unit);
-    }
-    for (unit, page) in &reply.units {
-        for row in &page.rows {
-            block::push_wire(&mut out, unit, row);
-        }
-    }
-    out
 }

@@ -108,6 +108,7 @@ impl Leader {
         }
         let mut outcome = Outcome {
             device: self.device.take(),
+            known: self.machine.state().access.clone(),
             ..Outcome::default()
         };
         if let Event::PushAnswered(Ok(reply)) = &event {
@@ -124,7 +125,6 @@ impl Leader {
             status: rest.iter().any(is_timer),
         };
         gather(storing, &mut outcome);
-        let narrowed = !outcome.dropped.is_empty();
         // The next page may be on its way while this one is put down: should that
         // fail, this leader is over, and an answer to it is not heard any more.
         let goes_on = outcome.rows.is_some() && !outcome.restart && outcome.device.is_none();
@@ -141,10 +141,8 @@ impl Leader {
             said.status |= matches!(effect, Effect::Show(_));
             self.carry_out(data, effect, sender);
         }
-        if narrowed {
-            // What the person may not see any more leaves the disk too.
-            data.compact().await?;
-        }
+        // What the person may not see any more leaves the disk too.
+        data.clean().await?;
         self.follow_live();
         data.show_phase(self.phase, self.last_synced, self.machine.waiting());
         if self.phase == Phase::Synced && said.wrote {

@@ -192,15 +192,21 @@ impl StoreHandle {
         Ok(added.first().copied())
     }
 
-    /// Replaces all segments, and the log up to and including `upto`, by these.
-    pub async fn compact(&self, segments: Vec<String>, upto: u64) -> Result<(), StoreError> {
-        let writes = compaction(segments, upto)?;
-        self.write(Plan {
+    /// Replaces all segments, and the log up to and including `upto`, by these and what is `held` back. Returns the
+    /// number of the last log block.
+    pub async fn compact(
+        &self,
+        segments: Vec<String>,
+        held: Vec<String>,
+        upto: u64,
+    ) -> Result<u64, StoreError> {
+        let writes = compaction(segments, held, upto)?;
+        let plan = Plan {
             strict: true,
             writes,
-        })
-        .await
-        .map(drop)
+        };
+        let added = self.write(plan).await?;
+        Ok(added.last().copied().unwrap_or(upto))
     }
 
     /// Forgets a refused act.

@@ -88,6 +88,8 @@ pub struct News {
 pub struct Settled {
     /// When the server's rows are dropped first: the number of the last log block.
     pub restart: Option<u64>,
+    /// True when it must not be lost, whatever it is.
+    pub strict: bool,
     /// Rows that came, as a block.
     pub block: Option<String>,
     /// State of syncing.
@@ -212,7 +214,7 @@ impl Settled {
             .device
             .map(|device| put_text(DEVICE, device.to_string()));
         writes.extend(device);
-        let strict = !writes.is_empty();
+        let strict = self.strict || !writes.is_empty();
         writes.push(put_text(SYNC, self.sync));
         writes.push(put_text(CLOCK, self.clock.to_string()));
         // A restart takes a number even without rows, so that the floor is below the next.
@@ -222,8 +224,12 @@ impl Settled {
     }
 }
 
-/// Replaces all segments, and the log up to and including `upto`.
-pub(super) fn compaction(segments: Vec<String>, upto: u64) -> Result<Vec<Write>, StoreError> {
+/// Replaces all segments, and the log up to and including `upto` by what is `held` back.
+pub(super) fn compaction(
+    segments: Vec<String>,
+    held: Vec<String>,
+    upto: u64,
+) -> Result<Vec<Write>, StoreError> {
     let list = Segments {
         count: segments.len(),
         floor: upto,
@@ -237,6 +243,10 @@ pub(super) fn compaction(segments: Vec<String>, upto: u64) -> Result<Vec<Write>,
         let bytes = Stored::Bytes(segment.into_bytes());
         writes.push(Write::Put(Shelf::Seg, number.into(), bytes));
     }
+    let held = held
+        .into_iter()
+        .map(|block| Stored::Bytes(block.into_bytes()));
+    writes.extend(held.map(|block| Write::Add(Shelf::Log, block)));
     Ok(writes)
 }
 

@@ -1,0 +1,201 @@
+//! A unit that starts again: its rows stay until the new ones are whole, unless the person may see less of it.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
+
+#[path = "support/server.rs"]
+mod server;
+#[path = "support/tab.rs"]
+mod tab;
+
+use forecourt_app::data::store::StoreHandle;
+use forecourt_app::data::{Data, Phase};
+use forecourt_app::platform::ids;
+use forecourt_domain::access::Reach;
+use forecourt_domain::customer::Customer;
+use forecourt_domain::{Change, Fields, Id, Kind};
+use leptos::prelude::GetUntracked;
+use server::{Server, reading, reply, row, with};
+use tab::{Bench, until};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The names of customers 1 to 5 as a tab shows them.
+fn names(data: &Data) -> Vec<String> {
+    let table = data.table::<Customer>();
+    let entries = (1..6).filter_map(|id| table.peek(Id::from_u128(id)));
+    entries.map(|entry| entry.value.name.clone()).collect()
+}
+
+async fn shows(data: &Data, expect: &[&str]) {
+    until(&format!("{expect:?} are shown"), || names(data) == expect).await;
+}
+
+/// All that lies on the disk, as text.
+async fn on_disk(bench: &Bench) -> String {
+    let store = StoreHandle::open(bench.database(), |_| ()).await.unwrap();
+    let loaded = store.load(ids::new_id()).await.unwrap();
+    store.close().await;
+    loaded.blocks.iter().map(AsRef::as_ref).collect()
+}
+
+async fn until_gone_from_disk(bench: &Bench, word: &str) {
+    for _ in 0..100 {
+        if !on_disk(bench).await.contains(word) {
+            return;
+        }
+        forecourt_app::platform::clock::sleep(20).await;
+    }
+    panic!("{word} stays on the disk");
+}
+
+/// Both units, this much of the store.
+const fn all(reach: Reach) -> [(&'static str, Reach); 2] {
+    [("t", Reach::Unit), ("s:1", reach)]
+}
+
+/// A tab that holds two customers of its own, and knows of the epoch "e".
+async fn tab_with_two(bench: &Bench, server: &Server, reach: Reach) -> Data {
+    let data = bench.tab().await;
+    let rows = vec![row(1, 1, "old one"), row(2, 2, "old two")];
+    let first = with(with(reply("e", 2), "t", vec![], false), "s:1", rows, false);
+    server.answer(&reading(first, 1, &all(reach))).await;
+    shows(&data, &["old one", "old two"]).await;
+    data
+}
+
+#[wasm_bindgen_test]
+async fn a_wider_unit_keeps_its_rows_through_an_end_of_the_app_until_the_new_ones_are_whole() {
+    let (bench, server) = (Bench::new(), Server::new());
+    let data = tab_with_two(&bench, &server, Reach::Own).await;
+    data.sync_now();
+    let wider = with(
+        with(reply("e", 9), "t", vec![], false),
+        "s:1",
+        vec![],
+        false,
+    );
+    server.answer(&reading(wider, 2, &all(Reach::Unit))).await;
+    let rows = vec![row(5, 1, "new one")];
+    let page = with(with(reply("e", 9), "t", vec![], false), "s:1", rows, true);
+    let asked = server.answer(&page).await;
+    assert!(!asked.cursors.contains_key("s:1"), "{asked:?}");
+    // The next page is asked for: this one is put down.
+    server.asked().await;
+    let other = bench.tab().await;
+    for tab in [&data, &other] {
+        shows(tab, &["old one", "old two"]).await;
+    }
+
+    bench.close_all().await;
+    let server = Server::new();
+    let data = bench.tab().await;
+    let other = bench.tab().await;
+    shows(&data, &["old one", "old two"]).await;
+    let mine = Fields::new().with("city", "Hangzhou");
+    let edit = Change::Patch {
+        kind: Kind::Customer,
+        id: Id::from_u128(1),
+        fields: mine,
+    };
+    // They can be worked with.
+    data.commit(vec![edit]).await.unwrap();
+    assert_ne!(data.sync().get_untracked().phase, Phase::Synced);
+    let rows = vec![row(6, 3, "new three")];
+    let page = with(with(reply("e", 9), "t", vec![], false), "s:1", rows, false);
+    let asked = server.answer(&page).await;
+    assert_eq!(
+        asked.cursors.get("s:1"),
+        Some(&5),
+        "it goes on where it was"
+    );
+    for tab in [&data, &other] {
+        shows(tab, &["new one", "new three"]).await;
+        let one = tab.table::<Customer>().peek(Id::from_u128(1)).unwrap();
+        assert_eq!(one.value.city, "Hangzhou", "the edit lies over the new row");
+        assert!(one.pending);
+    }
+    until_gone_from_disk(&bench, "old two").await;
+    assert!(on_disk(&bench).await.contains("new three"));
+    bench.close_all().await;
+}
+
+#[wasm_bindgen_test]
+async fn i9_what_a_person_may_not_see_any_more_leaves_screen_stage_and_disk_at_once() {
+    let (bench, server) = (Bench::new(), Server::new());
+    let data = tab_with_two(&bench, &server, Reach::Team).await;
+    data.sync_now();
+    let wider = with(
+        with(reply("e", 9), "t", vec![], false),
+        "s:1",
+        vec![],
+        false,
+    );
+    server.answer(&reading(wider, 2, &all(Reach::Unit))).await;
+    let rows = vec![row(5, 3, "held three")];
+    let page = with(with(reply("e", 9), "t", vec![], false), "s:1", rows, true);
+    server.answer(&page).await;
+    // Before the rest came the person reads less than at first.
+    let less = with(
+        with(reply("e", 9), "t", vec![], false),
+        "s:1",
+        vec![],
+        false,
+    );
+    server.answer(&reading(less, 3, &all(Reach::Own))).await;
+    shows(&data, &[]).await;
+    server.asked().await;
+    let disk = on_disk(&bench).await;
+    assert!(!disk.contains("old") && !disk.contains("held"), "{disk}");
+
+    // The new rows are shown as they come.
+    let rows = vec![row(4, 4, "own four")];
+    let page = with(with(reply("e", 9), "t", vec![], false), "s:1", rows, true);
+    server.answer(&page).await;
+    shows(&data, &["own four"]).await;
+    // And a unit that is not seen at all leaves whole.
+    server
+        .answer(&reading(
+            with(reply("e", 9), "t", vec![], false),
+            4,
+            &[("t", Reach::Unit)],
+        ))
+        .await;
+    shows(&data, &[]).await;
+    until_gone_from_disk(&bench, "own four").await;
+    bench.close_all().await;
+}
+
+#[wasm_bindgen_test]
+async fn i15_rows_of_another_epoch_stay_until_those_of_the_new_one_are_whole() {
+    let (bench, server) = (Bench::new(), Server::new());
+    let data = tab_with_two(&bench, &server, Reach::Unit).await;
+    data.sync_now();
+    server.answer(&reply("f", 7)).await;
+    let rows = vec![row(1, 2, "restored two")];
+    let page = with(with(reply("f", 7), "t", vec![], false), "s:1", rows, true);
+    let asked = server.answer(&page).await;
+    assert!(asked.cursors.is_empty() && asked.epoch == "f", "{asked:?}");
+    server.asked().await;
+    shows(&data, &["old one", "old two"]).await;
+    assert_ne!(data.sync().get_untracked().phase, Phase::Synced);
+    let rest = with(
+        with(reply("f", 7), "t", vec![], false),
+        "s:1",
+        vec![],
+        false,
+    );
+    server.answer(&rest).await;
+    shows(&data, &["restored two"]).await;
+    until_gone_from_disk(&bench, "old").await;
+
+    // In the next one the store is not the person's any more.
+    data.sync_now();
+    server.answer(&reply("g", 3)).await;
+    server
+        .answer(&with(reply("g", 3), "t", vec![], false))
+        .await;
+    shows(&data, &[]).await;
+    until_gone_from_disk(&bench, "restored").await;
+    bench.close_all().await;
+}
