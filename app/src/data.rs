@@ -2,6 +2,7 @@
 //! the state of syncing. The one way to data for features; it knows no page
 //! and no component.
 
+mod compaction;
 mod dispatch;
 mod entry;
 mod error;
@@ -49,7 +50,7 @@ use crate::platform::{clock, ids};
 use journal::Journal;
 use replica::Replica;
 use stage::Stage;
-use store::StoreHandle;
+use store::{Segments, StoreHandle};
 
 /// What was done, for a toast.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +81,10 @@ struct Inner {
     clock: Mutex<Clock>,
     log: Mutex<Log>,
     stage: Mutex<Stage>,
+    /// None while they are written, and when what stands there is damaged.
+    segments: Mutex<Option<Segments>>,
+    /// True while a compaction is under way.
+    compacting: AtomicBool,
     journal: Mutex<Journal>,
     journal_changed: ArcTrigger,
     today: ArcSignal<Date>,
@@ -114,6 +119,10 @@ impl Inner {
 
     fn log(&self) -> MutexGuard<'_, Log> {
         lock(&self.log)
+    }
+
+    fn segments(&self) -> MutexGuard<'_, Option<Segments>> {
+        lock(&self.segments)
     }
 
     fn stage(&self) -> MutexGuard<'_, Stage> {

@@ -4,15 +4,18 @@
 
 #[path = "support/bare.rs"]
 mod bare;
+#[path = "support/compacted.rs"]
+mod compacted;
 #[path = "support/damaged.rs"]
 mod damaged;
 #[path = "support/device.rs"]
 mod device;
 
 use bare::bare;
+use compacted::compacted;
 use damaged::damage;
 use device::{customers, fresh_name, group, load, open, replica, rows, settled, stamp};
-use forecourt_app::data::store::{RefusedGroup, Settled, block};
+use forecourt_app::data::store::{RefusedGroup, Settled};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -89,12 +92,7 @@ async fn i1_a_device_whose_name_is_gone_gets_another_and_keeps_its_work() {
 async fn segments_that_cannot_be_read_leave_the_outbox_alone() {
     let name = filled().await;
     let store = open(&name).await;
-    let before = load(&store).await;
-    let segments = block::segments(&replica(&before).bases());
-    store
-        .compact(segments, vec![], before.log_end)
-        .await
-        .unwrap();
+    compacted(&store).await;
     store.close().await;
     damage(&name, "seg", "0").await;
     let loaded = load(&open(&name).await).await;

@@ -4,16 +4,21 @@
 
 #[path = "support/bare.rs"]
 mod bare;
+#[path = "support/compacted.rs"]
+mod compacted;
 #[path = "support/damaged.rs"]
 mod damaged;
 #[path = "support/device.rs"]
 mod device;
 
 use bare::bare;
+use compacted::compacted;
 use damaged::damage;
-use device::{customers, fresh_name, group, load, open, replica, rows, settled, stamp};
+use device::{customers, fresh_name, group, load, open, rows, settled, stamp};
 use forecourt_app::data::StoreError;
-use forecourt_app::data::store::{self, StoreHandle, Stretched, Unlocked, block};
+use forecourt_app::data::store::{
+    self, Plan, Shelf, StoreHandle, Stored, Stretched, Unlocked, Write,
+};
 use forecourt_app::platform::clock;
 use forecourt_app::platform::crypto::{MixKey, SealKey};
 use js_sys::Uint8Array;
@@ -112,9 +117,7 @@ async fn i8_no_script_reads_the_bytes_of_a_key() {
 async fn i8_nothing_that_people_wrote_can_be_read_from_the_disk() {
     let name = filled().await;
     let store = open(&name).await;
-    let end = load(&store).await.log_end;
-    let segments = block::segments(&replica(&load(&store).await).bases());
-    store.compact(segments, vec![], end).await.unwrap();
+    compacted(&store).await;
     store
         .settle(settled(Some(rows(4..6, "second")), &[]))
         .await
@@ -155,16 +158,28 @@ async fn one_changed_bit_in_a_block_of_rows_is_noticed() {
 
     let name = filled().await;
     let store = open(&name).await;
-    let before = load(&store).await;
-    let segments = block::segments(&replica(&before).bases());
-    store
-        .compact(segments, vec![], before.log_end)
-        .await
-        .unwrap();
+    compacted(&store).await;
     store.close().await;
     assert!(!load(&open(&name).await).await.damaged);
     damage(&name, "seg", "0").await;
     assert!(load(&open(&name).await).await.damaged);
+}
+
+/// Fills the shelf of segments of an empty database.
+async fn put_segments(store: &StoreHandle, texts: Vec<String>) {
+    let list = format!(r#"{{"count":{},"floor":0}}"#, texts.len());
+    let list = Write::Put(Shelf::Meta, "segments".into(), Stored::Text(list));
+    let put = |(number, text): (u64, String)| {
+        Write::Put(Shelf::Seg, number.into(), Stored::Bytes(text.into_bytes()))
+    };
+    let writes = (0..).zip(texts).map(put).chain([list]).collect();
+    store
+        .write(Plan {
+            strict: true,
+            writes,
+        })
+        .await
+        .unwrap();
 }
 
 #[wasm_bindgen_test]
@@ -173,7 +188,7 @@ async fn a_block_in_the_place_of_another_is_noticed() {
     let store = open(&name).await;
     load(&store).await;
     let lines = [rows(1..3, "x"), rows(3..5, "x")];
-    store.compact(lines.to_vec(), vec![], 0).await.unwrap();
+    put_segments(&store, lines.to_vec()).await;
     store.close().await;
     assert!(!load(&open(&name).await).await.damaged);
     let swap = "const [one, two] = await all(shelf('seg').getAll());
@@ -189,7 +204,7 @@ async fn a_block_in_the_place_of_another_is_noticed() {
         let name = fresh_name();
         let store = open(&name).await;
         load(&store).await;
-        store.compact(lines.to_vec(), vec![], 0).await.unwrap();
+        put_segments(&store, lines.to_vec()).await;
         store.close().await;
         bare(&name, write).await;
         let loaded = load(&open(&name).await).await;
@@ -338,7 +353,7 @@ async fn a_hundred_thousand_rows_come_back_as_they_were() {
     let bytes: usize = segments.iter().map(String::len).sum();
     let (count, first) = (segments.len(), segments.first().cloned().unwrap());
     let begun = clock::now();
-    store.compact(segments, vec![], 0).await.unwrap();
+    put_segments(&store, segments).await;
     let kept = clock::now();
     let loaded = load(&store).await;
     let read = clock::now();

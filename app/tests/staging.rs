@@ -13,6 +13,7 @@ use forecourt_app::platform::ids;
 use forecourt_domain::access::Reach;
 use forecourt_domain::customer::Customer;
 use forecourt_domain::{Change, Fields, Id, Kind};
+use forecourt_sync::wire::PullReply;
 use leptos::prelude::GetUntracked;
 use server::{Server, reading, reply, row, with};
 use tab::{Bench, until};
@@ -163,6 +164,51 @@ async fn i9_what_a_person_may_not_see_any_more_leaves_screen_stage_and_disk_at_o
         .await;
     shows(&data, &[]).await;
     until_gone_from_disk(&bench, "own four").await;
+    bench.close_all().await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_held_back_for_one_unit_outlives_the_loss_of_another() {
+    let (bench, server) = (Bench::new(), Server::new());
+    let data = tab_with_two(&bench, &server, Reach::Unit).await;
+    data.sync_now();
+    let both = |page: PullReply, second| with(page, "s:2", second, false);
+    let reads = |second| [("t", Reach::Unit), ("s:1", Reach::Unit), ("s:2", second)];
+    let t = || with(reply("e", 9), "t", vec![], false);
+    let page = both(
+        with(t(), "s:1", vec![], false),
+        vec![row(3, 3, "other three")],
+    );
+    server.answer(&reading(page, 2, &reads(Reach::Unit))).await;
+    shows(&data, &["old one", "old two", "other three"]).await;
+    // The first store starts again, and on its way the second one is lost.
+    data.sync_now();
+    let mut restart = both(with(t(), "s:1", vec![], false), vec![]);
+    restart.units.get_mut("s:1").unwrap().restart = true;
+    server.answer(&restart).await;
+    let rows = vec![row(5, 1, "new one")];
+    server
+        .answer(&both(with(t(), "s:1", rows, true), vec![]))
+        .await;
+    let page = with(t(), "s:1", vec![row(6, 2, "new two")], true);
+    server
+        .answer(&reading(page, 3, &reads(Reach::Unit)[..2]))
+        .await;
+    server.asked().await;
+    shows(&data, &["old one", "old two"]).await;
+    let disk = on_disk(&bench).await;
+    assert!(!disk.contains("other three"), "{disk}");
+    assert!(
+        disk.contains("new one") && disk.contains("new two"),
+        "{disk}"
+    );
+
+    bench.close_all().await;
+    let server = Server::new();
+    let data = bench.tab().await;
+    shows(&data, &["old one", "old two"]).await;
+    server.answer(&with(t(), "s:1", vec![], false)).await;
+    shows(&data, &["new one", "new two"]).await;
     bench.close_all().await;
 }
 

@@ -5,6 +5,8 @@
 
 #[path = "support/broken.rs"]
 mod broken;
+#[path = "support/compacted.rs"]
+mod compacted;
 #[path = "support/device.rs"]
 mod device;
 
@@ -12,16 +14,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use broken::Broken;
+use compacted::compacted;
 use device::{customers, fresh_name, group, load, open, replica, rows, settled, stamp};
 use forecourt_app::data::StoreError;
 use forecourt_app::data::Table;
 use forecourt_app::data::replica::Batch;
 use forecourt_app::data::store::{
-    self, Key, Plan, RefusedGroup, Settled, Shelf, StoreHandle, Stored, Write, block,
+    self, Plan, RefusedGroup, Settled, Shelf, StoreHandle, Stored, Write, block,
 };
+use forecourt_domain::Id;
 use forecourt_domain::customer::Customer;
-use forecourt_domain::{Fields, Id};
-use forecourt_sync::wire::WireRow;
 use leptos::prelude::{ArcMemo, GetUntracked};
 use serde_json::json;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -211,99 +213,6 @@ async fn two_tabs_that_open_at_once_are_one_device() {
 }
 
 #[wasm_bindgen_test]
-async fn compaction_keeps_every_row_as_it_stands() {
-    let name = fresh_name();
-    let store = open(&name).await;
-    load(&store).await;
-    // More than one segment, later blocks over earlier ones, and a kind of a later version.
-    store
-        .settle(settled(Some(rows(1..3_000, &"n".repeat(100))), &[]))
-        .await
-        .unwrap();
-    let mut second = rows(2_000..2_500, "changed");
-    let stranger = WireRow(
-        9,
-        "hovercraft".to_owned(),
-        Id::from_u128(5),
-        forecourt_domain::State::Live,
-        None,
-        Fields::new().with("eels", 7).into(),
-    );
-    block::push_wire(&mut second, "t", &stranger);
-    let end = store
-        .settle(settled(Some(second), &[]))
-        .await
-        .unwrap()
-        .unwrap();
-    let before = load(&store).await;
-    let segments = block::segments(&replica(&before).bases());
-    assert!(segments.len() > 2, "{} segments", segments.len());
-    assert!(segments.iter().all(|segment| segment.len() < 260 * 1024));
-    store.compact(segments, vec![], end).await.unwrap();
-
-    let after = load(&store).await;
-    assert_eq!(after.log_bytes, 0);
-    assert_eq!(after.log_end, end);
-    assert!(!after.damaged);
-    assert_eq!(customers(&after), customers(&before));
-    assert_eq!(customers(&after).len(), 2_999);
-    let lines: String = after.blocks.iter().map(AsRef::as_ref).collect();
-    assert!(lines.contains("hovercraft") && lines.contains("\"eels\":7"));
-    assert!(lines.contains("of_a_later_version"));
-    // The log goes on after the segments.
-    let next = store.settle(settled(Some(rows(1..2, "newest")), &[])).await;
-    assert_eq!(next, Ok(Some(end + 1)));
-    let newest = load(&store).await;
-    let first = customers(&newest)
-        .into_iter()
-        .next()
-        .map(|(_, _, note)| note);
-    assert_eq!(first.as_deref(), Some("newest"));
-}
-
-#[wasm_bindgen_test]
-async fn a_compaction_that_fails_changes_nothing() {
-    let store = open(&fresh_name()).await;
-    load(&store).await;
-    let end = store
-        .settle(settled(Some(rows(1..50, "x")), &[]))
-        .await
-        .unwrap()
-        .unwrap();
-    let before = load(&store).await;
-    let segments = block::segments(&replica(&before).bases());
-    {
-        let _broken = Broken::new("put", "seg", "UnknownError");
-        assert!(store.compact(segments, vec![], end).await.is_err());
-    }
-    let after = load(&store).await;
-    assert!(!after.damaged);
-    assert_eq!(customers(&after), customers(&before));
-}
-
-#[wasm_bindgen_test]
-async fn missing_segments_are_noticed() {
-    let store = open(&fresh_name()).await;
-    load(&store).await;
-    let end = store
-        .settle(settled(Some(rows(1..50, "x")), &[]))
-        .await
-        .unwrap()
-        .unwrap();
-    let segments = block::segments(&replica(&load(&store).await).bases());
-    store.compact(segments, vec![], end).await.unwrap();
-    let writes = vec![Write::Remove(Shelf::Seg, Key::Number(0))];
-    store
-        .write(Plan {
-            strict: false,
-            writes,
-        })
-        .await
-        .unwrap();
-    assert!(load(&store).await.damaged);
-}
-
-#[wasm_bindgen_test]
 async fn a_tab_that_was_away_reads_what_it_missed_or_everything() {
     let name = fresh_name();
     let (leader, other) = (open(&name).await, open(&name).await);
@@ -324,8 +233,7 @@ async fn a_tab_that_was_away_reads_what_it_missed_or_everything() {
         (Some(2), end)
     );
 
-    let segments = block::segments(&replica(&load(&leader).await).bases());
-    leader.compact(segments, vec![], end).await.unwrap();
+    compacted(&leader).await;
     let late = other.news(seen, 0).await.unwrap();
     assert!(
         late.blocks.is_none(),

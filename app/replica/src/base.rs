@@ -25,6 +25,11 @@ impl Text {
         })
     }
 
+    /// The block that it is a stretch of.
+    pub const fn block(&self) -> &Arc<str> {
+        &self.block
+    }
+
     /// The text.
     #[inline]
     pub fn as_str(&self) -> &str {

@@ -219,6 +219,42 @@ impl Rows {
         all.collect()
     }
 
+    /// How many slots there are, taken or not.
+    pub const fn slots(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// The server's row in a slot, if there is one.
+    pub fn base_in(&self, slot: usize) -> Option<(Id, Base)> {
+        let id = self.heads.get(slot)?.id;
+        let slot = u32::try_from(slot).ok()?;
+        let base = match self.laid.get(&slot) {
+            Some(below) => below.clone(),
+            None => self.shown_base(slot),
+        };
+        Some((id, base?))
+    }
+
+    /// The server's row stands in another block from now on, where it says the same. Nothing else changes.
+    pub fn move_text(&mut self, id: Id, to: &Base) {
+        let Some(slot) = self.index.get(&id) else {
+            return;
+        };
+        let laid = self.laid.get_mut(slot).and_then(Option::as_mut);
+        let shown = self.heads.get_mut(*slot as usize);
+        let (seq, body) = match (laid, shown) {
+            (Some(below), _) => (below.seq, &mut below.body),
+            (None, Some(head)) => match &mut head.body {
+                Body::Server(body) => (head.seq, body),
+                _ => return,
+            },
+            (None, None) => return,
+        };
+        if seq == to.seq && body.as_str() == to.body.as_str() {
+            *body = to.body.clone();
+        }
+    }
+
     /// The row as people see it, in the bin or not, read whole.
     pub fn row(&self, id: Id) -> Option<Row> {
         let head = self.head(id)?;

@@ -74,6 +74,8 @@ impl Data {
             clock: Mutex::new(clock),
             log: Mutex::default(),
             stage: Mutex::default(),
+            segments: Mutex::default(),
+            compacting: AtomicBool::new(false),
             journal: Mutex::new(Journal::of(&loaded.outbox, &loaded.refused)),
             journal_changed: ArcTrigger::new(),
             today: clock::follow_today(),
@@ -107,6 +109,7 @@ impl Data {
     pub(super) fn lay_bases(&self, loaded: &Loaded, mut bases: Batch) {
         // Within one database, news that a unit is gone only concern earlier lines.
         let unclean = !core::mem::take(&mut bases.units_gone).is_empty();
+        *self.0.segments() = (!loaded.damaged).then(|| loaded.shelf.clone());
         *self.0.stage() = core::mem::take(&mut bases.stage);
         self.0.replica.apply(bases);
         let all: usize = loaded.blocks.iter().map(|text| text.len()).sum();

@@ -1,6 +1,8 @@
 //! Every row that this person may see, in memory: the server's rows, and the
 //! device's own edits laid over them. Knows nothing of storage or network.
 
+mod walk;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,6 +13,8 @@ use forecourt_sync::Stamp;
 use super::overlay::{LocalGroup, Overlay};
 use super::stage::Stage;
 use super::table::{Held as Rows, Table};
+
+pub use walk::Place;
 
 /// Rows from which on room for them is made at once.
 const ROOM_FROM: usize = 4_096;

@@ -21,11 +21,6 @@ use super::store::{RefusedGroup, Settled, block};
 use super::{Data, StoreError, stage};
 use crate::platform::clock;
 
-/// The log is compacted when it has more bytes than this …
-const LONG_LOG: usize = 256 * 1024;
-/// … and more than one part in this many of all rows.
-const LOG_PART: usize = 8;
-
 /// Milliseconds in which rows of a long download are shown together: long enough for the lists, which are made anew then,
 /// to take a small part of it.
 const TOGETHER_MS: u32 = 800;
@@ -236,43 +231,7 @@ impl Data {
         self.recount();
     }
 
-    /// Writes the log into segments when it has become long.
-    pub(crate) async fn compact_if_long(&self) -> Result<(), StoreError> {
-        let log = *self.0.log();
-        if log.bytes < LONG_LOG || log.bytes < log.segments / LOG_PART {
-            return Ok(());
-        }
-        self.compact().await
-    }
-
-    /// Writes the segments anew when the log says that something has to leave the disk.
-    pub(crate) async fn clean(&self) -> Result<(), StoreError> {
-        let unclean = self.0.log().unclean;
-        if unclean {
-            self.compact().await
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Writes the segments anew, so that nothing is left of what stands no more.
-    async fn compact(&self) -> Result<(), StoreError> {
-        let upto = self.0.log().end;
-        let segments = block::segments(&self.0.replica.bases());
-        let held = self.0.stage().blocks();
-        let bytes = |blocks: &[String]| blocks.iter().map(String::len).sum();
-        let sizes = (bytes(&held), bytes(&segments));
-        let end = self.0.store.compact(segments, held, upto).await?;
-        *self.0.log() = super::Log {
-            end,
-            bytes: sizes.0,
-            segments: sizes.1,
-            unclean: false,
-        };
-        Ok(())
-    }
-
-    async fn read_again(&self) -> Result<(), StoreError> {
+    pub(super) async fn read_again(&self) -> Result<(), StoreError> {
         let loaded = self.0.store.load(self.device()).await?;
         self.0.replica.clear_bases();
         // What is damaged is mended when the app starts next; until then, rows that can be read.

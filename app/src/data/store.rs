@@ -7,6 +7,7 @@
 //! the page that asked for it went away.
 
 pub mod block;
+mod compaction;
 mod door;
 mod formats;
 mod handle;
@@ -32,6 +33,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use compaction::{Compacted, End, Segments, Tail, compact};
 pub use handle::StoreHandle;
 pub use keys::{
     MOST_TRIES, Stretched, Unlocked, add_password, lock, opens_by_itself, salt, unlock,
@@ -65,7 +67,7 @@ pub fn root_name(name: &str) -> &str {
 pub enum Shelf {
     /// Device, state of syncing, clock, list of segments; by name.
     Meta,
-    /// Immutable blocks of server rows, by number.
+    /// Blocks of server rows, by number; each row stands in one of them.
     Seg,
     /// One block per applied pull since the segments were written, by number.
     Log,

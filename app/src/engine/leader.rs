@@ -146,7 +146,7 @@ impl Leader {
         self.follow_live();
         data.show_phase(self.phase, self.last_synced, self.machine.waiting());
         if self.phase == Phase::Synced && said.wrote {
-            data.compact_if_long().await?;
+            data.compact_when_idle();
         }
         Ok(said)
     }

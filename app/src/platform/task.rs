@@ -2,6 +2,8 @@
 
 use core::future::Future;
 
+use futures::channel::oneshot;
+use futures::future::select;
 use leptos::prelude::window;
 use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
@@ -14,6 +16,8 @@ use super::clock;
 const PORTION_MS: u64 = 4;
 /// Milliseconds between two portions there.
 const PAUSE_MS: i32 = 12;
+/// Milliseconds after which work goes on that waits for idle time.
+const PATIENCE_MS: u32 = 1_000;
 
 /// Starts a task that outlives the component that starts it, so that nothing it began is cut off
 /// half done. By the time it answers the page may be gone: signals of a page are reached by `try_`.
@@ -25,6 +29,18 @@ pub fn start(task: impl Future<Output = ()> + 'static) {
 /// takes a millisecond or two.
 pub fn in_idle_time(step: impl FnMut() -> bool + 'static) {
     later(Box::new(step));
+}
+
+/// Waits until nobody waits for anything else, or for a second: a page in the background is never called idle.
+pub async fn idle() {
+    let (done, heard) = oneshot::channel();
+    let mut done = Some(done);
+    in_idle_time(move || {
+        done.take().map(|done| done.send(()));
+        false
+    });
+    let late = core::pin::pin!(clock::sleep(PATIENCE_MS));
+    select(heard, late).await;
 }
 
 fn later(mut step: Box<dyn FnMut() -> bool>) {

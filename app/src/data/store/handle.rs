@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use forecourt_domain::Id;
 use forecourt_sync::Stamp;
@@ -12,8 +13,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::door::Door;
 use super::rows::{
-    Loaded, News, SegmentsRead, Settled, Shelves, claim, compaction, device_of, json, put_clock,
-    read_groups, short, texts,
+    Loaded, News, SEGMENTS, SegmentList, SegmentsRead, Settled, Shelves, claim, device_of, json,
+    list_of, numbered_texts, put_clock, read_groups, short,
 };
 use super::seal::{Found, Pieces};
 use super::{Part, Plan, Shelf, Stored, Wish, Write};
@@ -28,7 +29,11 @@ const PIECES: u64 = 16;
 /// Sends orders to the task that owns the database. Cheap to clone, and may be
 /// held anywhere: the database itself never leaves its task.
 #[derive(Clone)]
-pub struct StoreHandle(mpsc::UnboundedSender<Order>);
+pub struct StoreHandle {
+    orders: mpsc::UnboundedSender<Order>,
+    /// How often acts were given to be kept.
+    acts: Arc<AtomicU64>,
+}
 
 enum Order {
     Write(Plan, oneshot::Sender<Result<Vec<u64>, StoreError>>),
@@ -74,7 +79,10 @@ impl StoreHandle {
                 }
             }
         });
-        Ok(Self(orders))
+        Ok(Self {
+            orders,
+            acts: Arc::default(),
+        })
     }
 
     /// Reads everything. `device` becomes this device's id if it has none yet.
@@ -125,9 +133,9 @@ impl StoreHandle {
         let mut segments = SegmentsRead::default();
         while let Some(piece) = came.next().await {
             segments.count += piece.len();
-            for text in texts(piece) {
+            for (number, text) in numbered_texts(piece) {
                 show(Some(&text));
-                segments.texts.push(text);
+                segments.texts.push((number, text));
             }
         }
         let found = heard.await.map_err(|_| StoreError::Stopped)??;
@@ -171,6 +179,7 @@ impl StoreHandle {
         clock: Stamp,
         instead_of: Option<u64>,
     ) -> Result<Vec<u64>, StoreError> {
+        self.acts.fetch_add(1, Ordering::Relaxed);
         let mut writes = Vec::with_capacity(groups.len() + 2);
         for group in groups {
             writes.push(Write::Add(Shelf::Outbox, json(group.as_ref())?));
@@ -184,6 +193,11 @@ impl StoreHandle {
         .await
     }
 
+    /// How often acts were given to be kept: who does long work in this tab gives way to them.
+    pub fn acts(&self) -> u64 {
+        self.acts.load(Ordering::Relaxed)
+    }
+
     /// Writes what an answer of the server changes. Returns the number of the
     /// log block, if there is one.
     pub async fn settle(&self, settled: Settled) -> Result<Option<u64>, StoreError> {
@@ -192,21 +206,14 @@ impl StoreHandle {
         Ok(added.first().copied())
     }
 
-    /// Replaces all segments, and the log up to and including `upto`, by these and what is `held` back. Returns the
-    /// number of the last log block.
-    pub async fn compact(
-        &self,
-        segments: Vec<String>,
-        held: Vec<String>,
-        upto: u64,
-    ) -> Result<u64, StoreError> {
-        let writes = compaction(segments, held, upto)?;
-        let plan = Plan {
-            strict: true,
-            writes,
+    /// The list of segments as it stands.
+    pub(super) async fn segment_list(&self) -> Result<SegmentList, StoreError> {
+        let wish = Wish {
+            shelf: Shelf::Meta,
+            what: Part::One(SEGMENTS.to_owned()),
         };
-        let added = self.write(plan).await?;
-        Ok(added.last().copied().unwrap_or(upto))
+        let found: Vec<_> = self.read(vec![wish]).await?.into_iter().flatten().collect();
+        Ok(list_of(&found))
     }
 
     /// Forgets a refused act.
@@ -280,7 +287,7 @@ impl StoreHandle {
     }
 
     fn order(&self, order: Order) -> Result<(), StoreError> {
-        self.0
+        self.orders
             .unbounded_send(order)
             .map_err(|_| StoreError::Stopped)
     }

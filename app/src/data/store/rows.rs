@@ -7,23 +7,23 @@ use forecourt_domain::Id;
 use forecourt_sync::Stamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Key, Shelf, Stored, Write};
+use super::{Key, Segments, Shelf, Stored, Write};
 use crate::data::StoreError;
 use crate::data::overlay::LocalGroup;
 
 pub(super) const DEVICE: &str = "device";
 const SYNC: &str = "sync";
 const CLOCK: &str = "clock";
-const SEGMENTS: &str = "segments";
+pub(super) const SEGMENTS: &str = "segments";
 
 /// Entries of meta, log, outbox and refused.
 pub(super) type Shelves = [Vec<(Key, Stored)>; 4];
 
-/// What stands on the shelf of segments: how many, and those that can be read.
+/// What stands on the shelf of segments: how many, and those that can be read, by number.
 #[derive(Default)]
 pub(super) struct SegmentsRead {
     pub count: usize,
-    pub texts: Vec<Arc<str>>,
+    pub texts: Vec<(u64, Arc<str>)>,
 }
 
 /// Everything the database holds, as the app starts.
@@ -41,6 +41,8 @@ pub struct Loaded {
     pub blocks: Vec<Arc<str>>,
     /// How many of them are segments.
     pub segments: usize,
+    /// Where each of those stands.
+    pub shelf: Segments,
     /// Bytes of the log among them.
     pub log_bytes: usize,
     /// Number of the last log block.
@@ -109,11 +111,14 @@ pub struct Settled {
 }
 
 /// The list of segments.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-struct Segments {
-    count: usize,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SegmentList {
+    pub count: usize,
     /// Log blocks up to here are in the segments.
-    floor: u64,
+    pub floor: u64,
+    /// How often segments were written: a tab that knows another number does not know what stands where.
+    #[serde(default)]
+    pub made: u64,
 }
 
 impl Loaded {
@@ -125,13 +130,17 @@ impl Loaded {
         fresh: bool,
     ) -> Result<Self, StoreError> {
         let device = device_of(&meta).unwrap_or(device);
-        let segments = segments_of(&meta);
+        let list = list_of(&meta);
         let log_bytes = log.iter().map(|(_, block)| block.len()).sum();
-        let log_end = log.last().map_or(segments.floor, |(key, _)| key.number());
-        let whole = seg.count == segments.count;
+        let log_end = log.last().map_or(list.floor, |(key, _)| key.number());
+        let whole = seg.count == list.count;
         let all = seg.count + log.len();
-        let mut blocks = seg.texts;
-        let segments_read = blocks.len();
+        let texts_read = seg.texts.iter().map(|(_, text)| Arc::clone(text));
+        let mut blocks: Vec<Arc<str>> = texts_read.collect();
+        let shelf = Segments {
+            list,
+            texts: seg.texts.into_iter().collect(),
+        };
         blocks.extend(texts(log));
         let outbox = read_groups(outbox)?;
         let clock = text_of(&meta, CLOCK).and_then(|text| text.parse().ok());
@@ -149,7 +158,8 @@ impl Loaded {
             log_bytes,
             damaged: !whole || blocks.len() != all,
             blocks,
-            segments: segments_read,
+            segments: shelf.len(),
+            shelf,
             outbox,
             refused: read_refused(refused)?,
         })
@@ -163,7 +173,7 @@ impl News {
         log: u64,
     ) -> Result<Self, StoreError> {
         let device = device_of(&meta);
-        let floor = segments_of(&meta).floor;
+        let floor = list_of(&meta).floor;
         let log_end = blocks.last().map(|(key, _)| key.number());
         let all = blocks.len();
         let blocks = texts(blocks);
@@ -186,13 +196,13 @@ impl Settled {
         let mut writes = Vec::new();
         if let Some(end) = self.restart {
             // A floor above what any tab has read makes all of them read anew.
-            let list = Segments {
-                count: 0,
+            let list = SegmentList {
                 floor: end + 1,
+                ..SegmentList::default()
             };
             writes.push(Write::Clear(Shelf::Seg));
             writes.push(Write::Clear(Shelf::Log));
-            writes.push(Write::Put(Shelf::Meta, SEGMENTS.into(), json(&list)?));
+            writes.push(put_list(&list)?);
         }
         for (mid, group) in &self.rewrite {
             writes.push(Write::Put(
@@ -224,30 +234,9 @@ impl Settled {
     }
 }
 
-/// Replaces all segments, and the log up to and including `upto` by what is `held` back.
-pub(super) fn compaction(
-    segments: Vec<String>,
-    held: Vec<String>,
-    upto: u64,
-) -> Result<Vec<Write>, StoreError> {
-    let list = Segments {
-        count: segments.len(),
-        floor: upto,
-    };
-    let mut writes = vec![
-        Write::Clear(Shelf::Seg),
-        Write::RemoveTo(Shelf::Log, upto),
-        Write::Put(Shelf::Meta, SEGMENTS.into(), json(&list)?),
-    ];
-    for (number, segment) in (0u64..).zip(segments) {
-        let bytes = Stored::Bytes(segment.into_bytes());
-        writes.push(Write::Put(Shelf::Seg, number.into(), bytes));
-    }
-    let held = held
-        .into_iter()
-        .map(|block| Stored::Bytes(block.into_bytes()));
-    writes.extend(held.map(|block| Write::Add(Shelf::Log, block)));
-    Ok(writes)
+/// The entry that lists the segments.
+pub(super) fn put_list(list: &SegmentList) -> Result<Write, StoreError> {
+    Ok(Write::Put(Shelf::Meta, SEGMENTS.into(), json(list)?))
 }
 
 /// The entry that names the device, for the tab that comes first. A name that cannot be read is replaced.
@@ -283,18 +272,22 @@ fn text_of(entries: &[(Key, Stored)], name: &str) -> Option<String> {
 }
 
 /// The blocks that can be read.
-pub(super) fn texts(blocks: Vec<(Key, Stored)>) -> Vec<Arc<str>> {
+fn texts(blocks: Vec<(Key, Stored)>) -> Vec<Arc<str>> {
+    let texts = numbered_texts(blocks).map(|(_, text)| text);
+    texts.collect()
+}
+
+/// The same with their numbers.
+pub(super) fn numbered_texts(blocks: Vec<(Key, Stored)>) -> impl Iterator<Item = (u64, Arc<str>)> {
     let texts = blocks.into_iter();
-    texts
-        .filter_map(|(_, block)| block.into_text().map(Arc::from))
-        .collect()
+    texts.filter_map(|(key, block)| Some((key.number(), block.into_text()?.into())))
 }
 
 pub(super) fn device_of(meta: &[(Key, Stored)]) -> Option<Id> {
     text_of(meta, DEVICE)?.parse().ok()
 }
 
-fn segments_of(meta: &[(Key, Stored)]) -> Segments {
+pub(super) fn list_of(meta: &[(Key, Stored)]) -> SegmentList {
     text_of(meta, SEGMENTS)
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default()

@@ -1,0 +1,103 @@
+//! When the log goes into segments: while nobody waits for anything, or at once when rows have to leave the disk.
+
+use std::sync::atomic::Ordering;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::store::{End, Tail, compact};
+use super::{Data, Log, StoreError};
+use crate::platform::{clock, task};
+
+/// The log is compacted when it has more bytes than this …
+const LONG_LOG: usize = 256 * 1024;
+/// … and more than one part in this many of all rows.
+const LOG_PART: usize = 8;
+
+/// Milliseconds between two looks whether a compaction has given way.
+const LOOK_MS: u32 = 10;
+
+impl Log {
+    const fn is_long(&self) -> bool {
+        self.bytes >= LONG_LOG && self.bytes >= self.segments / LOG_PART
+    }
+}
+
+impl Data {
+    /// Begins to write the log into segments when it has become long, a few milliseconds at a time while the browser
+    /// is idle. It gives way to acts and to rows that come, and what it did until then stands.
+    pub(crate) fn compact_when_idle(&self) {
+        let is_due = self.0.log().is_long();
+        if !is_due || self.0.compacting.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let data = self.clone();
+        spawn_local(async move {
+            let acts = data.0.store.acts();
+            let goes_on = async || {
+                task::idle().await;
+                data.0.store.acts() == acts
+            };
+            // The status names the disk that fails; the next rows are reason to try again.
+            data.stored(data.compact(goes_on).await).ok();
+            data.0.compacting.store(false, Ordering::Relaxed);
+        });
+    }
+
+    /// Writes segments anew, at once, when the log says that something has to leave the disk.
+    pub(crate) async fn clean(&self) -> Result<(), StoreError> {
+        let is_due = self.0.log().unclean;
+        if !is_due {
+            return Ok(());
+        }
+        while self.0.compacting.swap(true, Ordering::Relaxed) {
+            clock::sleep(LOOK_MS).await;
+        }
+        let cleaned = self.compact(async || true).await;
+        self.0.compacting.store(false, Ordering::Relaxed);
+        cleaned
+    }
+
+    async fn compact(&self, mut goes_on: impl AsyncFnMut() -> bool) -> Result<(), StoreError> {
+        if self.compact_known(&mut goes_on).await? == End::Stale {
+            // Another tab led before: what stands where is read from the disk.
+            self.read_again().await?;
+            self.compact_known(&mut goes_on).await?;
+        }
+        Ok(())
+    }
+
+    async fn compact_known(
+        &self,
+        goes_on: &mut impl AsyncFnMut() -> bool,
+    ) -> Result<End, StoreError> {
+        // None when rows are damaged here: those that can be read are not all.
+        let Some(mut segments) = self.0.segments().take() else {
+            return Ok(End::Stopped);
+        };
+        let before = core::mem::take(&mut self.0.log().unclean);
+        let log = *self.0.log();
+        let held = self.0.stage().blocks();
+        let held_bytes: usize = held.iter().map(String::len).sum();
+        let tail = Tail {
+            upto: log.end,
+            held,
+        };
+        let goes_on = async || {
+            // Rows that came meanwhile are not in the survey, and segments that were read again are others.
+            let is_same = || self.0.log().end == log.end && self.0.segments().is_none();
+            is_same() && goes_on().await && is_same()
+        };
+        let done = compact(&self.0.store, &self.0.replica, &mut segments, tail, goes_on).await;
+        let mut log_now = self.0.log();
+        if let Ok(End::Whole(end)) = done.as_ref().map(|done| done.end) {
+            log_now.end = log_now.end.max(end);
+            log_now.bytes = log_now.bytes.saturating_sub(log.bytes) + held_bytes;
+        } else {
+            log_now.unclean |= before;
+        }
+        log_now.segments = segments.bytes();
+        drop(log_now);
+        self.0.segments().get_or_insert(segments);
+        Ok(done?.end)
+    }
+}

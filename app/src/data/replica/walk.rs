@@ -1,0 +1,71 @@
+//! The server's rows a few at a time: what a compaction reads between two frames, and how it leaves them.
+
+use forecourt_domain::{Id, Kind};
+use forecourt_replica::{Base, Word};
+
+use super::Replica;
+
+/// Where a walk over all rows has come to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    kind: usize,
+    slot: usize,
+}
+
+impl Replica {
+    /// Shows the server's rows from a place on, those of some `most` slots. Returns where it goes on; none at the end.
+    pub fn walk(
+        &self,
+        from: Place,
+        most: usize,
+        mut visit: impl FnMut(Word, Id, Base),
+    ) -> Option<Place> {
+        let Some(kind) = Kind::ALL.get(from.kind).copied() else {
+            // There are few strangers, and most often none.
+            for ((word, id), base) in &self.lock().strangers {
+                visit(word.clone(), *id, base.clone());
+            }
+            return None;
+        };
+        let rows = self.tables.of(kind);
+        let rows = rows.read();
+        let end = rows.slots().min(from.slot + most);
+        for slot in from.slot..end {
+            if let Some((id, base)) = rows.base_in(slot) {
+                visit(Word::Known(kind), id, base);
+            }
+        }
+        Some(if end < rows.slots() {
+            Place { slot: end, ..from }
+        } else {
+            Place {
+                kind: from.kind + 1,
+                slot: 0,
+            }
+        })
+    }
+
+    /// The server's row.
+    pub fn base(&self, word: &Word, id: Id) -> Option<Base> {
+        match word {
+            Word::Known(kind) => self.tables.of(*kind).read().base(id),
+            Word::Strange(_) => self.lock().strangers.get(&(word.clone(), id)).cloned(),
+        }
+    }
+
+    /// The server's row stands in another block from now on, where it says the same. Nobody notices.
+    pub fn move_text(&self, word: Word, id: Id, to: Base) {
+        match word {
+            Word::Known(kind) => self.tables.of(kind).write().move_text(id, &to),
+            Word::Strange(_) => {
+                let mut held = self.lock();
+                if let Some(base) = held.strangers.get_mut(&(word, id))
+                    && base.seq == to.seq
+                    && base.body.as_str() == to.body.as_str()
+                {
+                    *base = to;
+                }
+            }
+        }
+    }
+}
