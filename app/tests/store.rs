@@ -126,21 +126,6 @@ async fn a_write_that_fails_half_way_leaves_nothing_and_takes_no_number() {
 }
 
 #[wasm_bindgen_test]
-async fn a_full_disk_is_told_apart() {
-    let store = open(&fresh_name()).await;
-    load(&store).await;
-    {
-        let _broken = Broken::new("add", "outbox", "QuotaExceededError");
-        let failed = store.append(&[group(10, "x")], stamp(10), None).await;
-        assert_eq!(failed, Err(StoreError::Full));
-    }
-    assert_eq!(
-        store.append(&[group(10, "x")], stamp(10), None).await,
-        Ok(vec![1])
-    );
-}
-
-#[wasm_bindgen_test]
 async fn removal_up_to_a_number_takes_that_number_too() {
     let store = open(&fresh_name()).await;
     load(&store).await;

@@ -24,6 +24,7 @@ use futures::future::{LocalBoxFuture, ready};
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedDataError};
+use indexed_db_futures::internals::SystemRepr;
 use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
@@ -212,12 +213,24 @@ async fn put_down(database: &Database, plan: &Plan, values: &[JsValue]) -> Resul
             Write::Clear(_) => drop(store.clear()?),
         }
     }
-    tx.commit().await?;
+    commit(tx).await?;
     let mut added = Vec::with_capacity(numbers.len());
     for number in numbers {
         added.push(number.await? as u64);
     }
     Ok(added)
+}
+
+/// Completes a transaction. When the browser takes it back, the reason stands with the transaction and with none of its
+/// requests.
+async fn commit(tx: Transaction<'_>) -> Result<(), Error> {
+    let own = JsValue::from(tx.as_sys().clone());
+    let Err(error) = tx.commit().await else {
+        return Ok(());
+    };
+    let reason = Reflect::get(&own, &"error".into()).ok();
+    let reason = reason.and_then(|reason| DomException::try_from(reason).ok());
+    Err(reason.map_or(error, Error::DomException))
 }
 
 /// What is asked of one shelf, on its way.
@@ -333,6 +346,14 @@ fn is_lost(error: &Error) -> bool {
     )
 }
 
+/// Why a database that is made or opened for work does not open.
+async fn opening_to_write(error: &OpenDbError) -> StoreError {
+    match error {
+        OpenDbError::Base(error) if is_full(error).await => StoreError::Full,
+        error => opening(error),
+    }
+}
+
 fn opening(error: &OpenDbError) -> StoreError {
     match error {
         OpenDbError::Base(error) => match name_of(error).as_deref() {
@@ -346,16 +367,21 @@ fn opening(error: &OpenDbError) -> StoreError {
 
 /// A full disk is told apart from other failures, because people can mend it.
 async fn writing(error: &Error) -> StoreError {
-    let aborted = Error::MissingData(UnexpectedDataError::TransactionAborted);
-    let full = match name_of(error).as_deref() {
-        Some("QuotaExceededError") => true,
-        // The browser aborts without a reason when it runs out of room at the end.
-        _ => *error == aborted && quota::is_nearly_full().await,
-    };
-    if full {
+    if is_full(error).await {
         StoreError::Full
     } else {
         StoreError::Write(error.to_string())
+    }
+}
+
+/// True when it failed for want of room. Browsers say so by a name; but some say nothing, or only that something went
+/// wrong, when the disk itself is full and not the share that the app has of it.
+async fn is_full(error: &Error) -> bool {
+    let aborted = Error::MissingData(UnexpectedDataError::TransactionAborted);
+    match name_of(error).as_deref() {
+        Some("QuotaExceededError") => true,
+        Some("AbortError" | "UnknownError") => quota::is_nearly_full().await,
+        _ => *error == aborted && quota::is_nearly_full().await,
     }
 }
 

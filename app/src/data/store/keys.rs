@@ -11,7 +11,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::rows::DEVICE;
-use super::{FORMAT, Key, Part, Shelf, Wish, is_there, opening, take_up, writing};
+use super::{FORMAT, Key, Part, Shelf, Wish, commit, is_there, opening, take_up, writing};
 use crate::data::StoreError;
 use crate::platform::crypto::{KEY_BYTES, MixKey, SealKey};
 use crate::platform::ids;
@@ -326,7 +326,7 @@ async fn write_entries(database: &Database, changes: &[Change]) -> Result<(), Er
         }
     }
     drop(meta);
-    tx.commit().await
+    commit(tx).await
 }
 
 fn no_crypto() -> StoreError {
