@@ -19,7 +19,7 @@ use futures::channel::mpsc;
 use gloo::events::EventListener;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::data::Data;
+use crate::data::{Data, StoreError};
 use crate::platform::channel::Channel;
 use crate::platform::{locks, presence};
 use leader::Leader;
@@ -34,6 +34,8 @@ pub enum Wake {
     Asked,
     /// Somebody signed in.
     SignedIn,
+    /// An act of this tab found no room on the disk.
+    Full,
     /// The browser gained or lost its network.
     Network(bool),
     /// The page came to the front or went to the back.
@@ -124,6 +126,8 @@ impl Engine {
             }
             Wake::Asked => self.pass_on(Event::Asked, &Word::Ask).await,
             Wake::SignedIn => self.pass_on(Event::SignedIn, &Word::SignedIn).await,
+            Wake::Full if self.leader.is_some() => self.make_room().await,
+            Wake::Full => self.say(&Word::Full),
             Wake::Network(true) => self.lead(Event::Online).await,
             Wake::Network(false) => self.lead(Event::Offline).await,
             Wake::Visible(true) => self.lead(Event::Visible).await,
@@ -183,6 +187,7 @@ impl Engine {
             Word::Hello => self.tell_status(),
             Word::Ask => self.lead(Event::Asked).await,
             Word::SignedIn => self.lead(Event::SignedIn).await,
+            Word::Full => self.make_room().await,
         }
     }
 
@@ -205,7 +210,7 @@ impl Engine {
         // What the last leader wrote comes first; the outbox is read with it.
         let start = match self.data.catch_up().await {
             Ok((kept, _)) => kept,
-            Err(_) => return leader::try_later(Wake::Leads(lock), &self.sender),
+            Err(_) => return leader::try_again(Wake::Leads(lock), &self.sender, false),
         };
         self.lives += 1;
         self.leader = Some(Leader::new(lock, start, self.sender.clone(), self.lives));
@@ -233,12 +238,23 @@ impl Engine {
                     self.tell_status();
                 }
             }
-            Err(_) => {
+            Err(error) => {
                 // The status names the disk already. The machine is ahead of
                 // what is written: start again from there, a little later.
                 if let Some(leader) = self.leader.take() {
-                    leader::try_later(Wake::Leads(leader.into_lock()), &self.sender);
+                    let has_room = error == StoreError::Full && self.data.make_room().await;
+                    leader::try_again(Wake::Leads(leader.into_lock()), &self.sender, has_room);
                 }
+            }
+        }
+    }
+
+    /// Only the tab that leads takes away what the disk can do without.
+    async fn make_room(&mut self) {
+        if self.leader.is_some() && self.data.make_room().await {
+            // Units start again on the disk, which the machine does not know yet.
+            if let Some(leader) = self.leader.take() {
+                leader::try_again(Wake::Leads(leader.into_lock()), &self.sender, true);
             }
         }
     }

@@ -245,3 +245,58 @@ async fn i15_rows_of_another_epoch_stay_until_those_of_the_new_one_are_whole() {
     until_gone_from_disk(&bench, "restored").await;
     bench.close_all().await;
 }
+
+#[wasm_bindgen_test]
+async fn a_disk_without_room_for_old_and_new_rows_gives_up_both_and_keeps_the_work() {
+    let (bench, server) = (Bench::new(), Server::new());
+    let data = tab_with_two(&bench, &server, Reach::Own).await;
+    data.sync_now();
+    let wider = with(
+        with(reply("e", 9), "t", vec![], false),
+        "s:1",
+        vec![],
+        false,
+    );
+    server.answer(&reading(wider, 2, &all(Reach::Unit))).await;
+    let rows = vec![row(5, 1, "new one")];
+    let page = with(with(reply("e", 9), "t", vec![], false), "s:1", rows, true);
+    server.answer(&page).await;
+    server.asked().await;
+    let (id, fields) = (data.new_id(), Fields::new().with("name", "mine"));
+    let create = Change::Create {
+        kind: Kind::Customer,
+        id,
+        unit: "s:1".to_owned(),
+        owner: None,
+        fields,
+    };
+    data.commit(vec![create]).await.unwrap();
+    // There is room for little things alone.
+    js_sys::eval(
+        "globalThis.keptAdd = IDBObjectStore.prototype.add;
+         IDBObjectStore.prototype.add = function (...all) {
+           if (all[0].byteLength > 2000) throw new DOMException('told to', 'QuotaExceededError');
+           return globalThis.keptAdd.apply(this, all);
+         };",
+    )
+    .unwrap();
+    let rows = vec![row(6, 2, &"long".repeat(600))];
+    let page = with(with(reply("e", 9), "t", vec![], false), "s:1", rows, true);
+    server.answer(&page).await;
+    shows(&data, &[]).await;
+    until_gone_from_disk(&bench, "one").await;
+    assert_eq!(data.sync().get_untracked().waiting, 1, "work was given up");
+    let mine = data.table::<Customer>().peek(id);
+    assert_eq!(
+        mine.map(|entry| entry.value.name.clone()).as_deref(),
+        Some("mine")
+    );
+    js_sys::eval("IDBObjectStore.prototype.add = globalThis.keptAdd").unwrap();
+    // Without a rest the unit is filled from its beginning, in place.
+    let rows = vec![row(5, 1, "new one")];
+    let page = with(with(reply("e", 9), "t", vec![], false), "s:1", rows, true);
+    let asked = server.answer(&page).await;
+    assert!(!asked.cursors.contains_key("s:1"), "{asked:?}");
+    shows(&data, &["new one"]).await;
+    bench.close_all().await;
+}

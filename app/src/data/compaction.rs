@@ -4,8 +4,9 @@ use std::sync::atomic::Ordering;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::store::{End, Tail, compact};
-use super::{Data, Log, StoreError};
+use super::replica::Batch;
+use super::store::{End, Settled, Tail, block, compact};
+use super::{Data, Log, StoreError, settle};
 use crate::platform::{clock, task};
 
 /// The log is compacted when it has more bytes than this …
@@ -55,6 +56,49 @@ impl Data {
         let cleaned = self.compact(async || true).await;
         self.0.compacting.store(false, Ordering::Relaxed);
         cleaned
+    }
+
+    /// Takes away what a full disk can do without, never work that is not sent: rows that are held back, the rows that
+    /// they would take the place of, and what newer rows took the place of. True when units start again by that.
+    pub(crate) async fn make_room(&self) -> bool {
+        let starts_again = self.give_up_stage().await.unwrap_or(false);
+        if !self.0.compacting.swap(true, Ordering::Relaxed) {
+            // What finds no room here changes nothing; the status names the disk already.
+            self.compact(async || true).await.ok();
+            self.0.compacting.store(false, Ordering::Relaxed);
+        }
+        starts_again
+    }
+
+    /// Units that are filled anew are filled in place: there is no room for both.
+    async fn give_up_stage(&self) -> Result<bool, StoreError> {
+        let units = self.0.stage().units();
+        if units.is_empty() {
+            return Ok(false);
+        }
+        let mut kept = settle::kept(self.0.store.sync_state().await?.as_deref());
+        let mut text = String::new();
+        for unit in &units {
+            kept.machine.cursors.remove(unit);
+            kept.machine.origins.remove(unit);
+            block::push_gone(&mut text, unit);
+        }
+        let sync = settle::written(&kept)?;
+        let settled = Settled {
+            strict: true,
+            block: Some(text.clone()),
+            sync,
+            clock: self.0.clock().last(),
+            ..Settled::default()
+        };
+        let number = self.0.store.settle(settled).await?;
+        let mut log = self.0.log();
+        log.end = number.unwrap_or(log.end);
+        drop(log);
+        let mut batch = Batch::default();
+        self.read_block(&text.into(), &mut batch);
+        self.0.replica.apply(batch);
+        Ok(true)
     }
 
     async fn compact(&self, mut goes_on: impl AsyncFnMut() -> bool) -> Result<(), StoreError> {

@@ -108,6 +108,9 @@ impl Data {
                 Ok(shown.undo)
             }
             Err(error) => {
+                if error == StoreError::Full {
+                    self.wake(Wake::Full);
+                }
                 self.0.replica.apply(Batch {
                     drop: shown
                         .groups

@@ -342,8 +342,7 @@ async fn start_over(store: &StoreHandle, damaged: &Loaded) -> Result<Loaded, Sto
     let mut kept: Kept = settle::kept(damaged.sync.as_deref());
     kept.machine.epoch.clear();
     kept.machine.cursors.clear();
-    let sync =
-        serde_json::to_string(&kept).map_err(|error| StoreError::Write(error.to_string()))?;
+    let sync = settle::written(&kept)?;
     store
         .settle(Settled {
             restart: Some(damaged.log_end),

@@ -85,8 +85,7 @@ impl Data {
             restart: None,
             strict: outcome.restart,
             block: text.clone(),
-            sync: serde_json::to_string(kept)
-                .map_err(|error| StoreError::Write(error.to_string()))?,
+            sync: written(kept)?,
             clock: self.0.clock().last(),
             retire: outcome.retire.clone(),
             refuse: refused.clone(),
@@ -145,7 +144,7 @@ impl Data {
     }
 
     /// Reads a block of the log that is not in memory yet.
-    fn read_block(&self, text: &Arc<str>, batch: &mut Batch) {
+    pub(super) fn read_block(&self, text: &Arc<str>, batch: &mut Batch) {
         let mut stage = self.0.stage();
         batch.stage = core::mem::take(&mut *stage);
         block::read(text, batch);
@@ -336,6 +335,11 @@ impl Data {
         let leaving = journal.waiting.iter().filter(|(mid, _)| leaves(mid));
         leaving.filter_map(|(_, group)| group.key()).collect()
     }
+}
+
+/// What syncing starts from, as it is kept.
+pub(super) fn written(kept: &Kept) -> Result<String, StoreError> {
+    serde_json::to_string(kept).map_err(|error| StoreError::Write(error.to_string()))
 }
 
 /// What syncing starts from. What cannot be read means a new start, which

@@ -52,7 +52,8 @@ impl Stage {
         blocks
     }
 
-    fn units(&self) -> BTreeSet<String> {
+    /// Units that are filled anew.
+    pub(super) fn units(&self) -> BTreeSet<String> {
         self.0.keys().cloned().collect()
     }
 }

@@ -39,10 +39,11 @@ pub(super) struct Said {
     pub status: bool,
 }
 
-/// Comes back later with the same wake.
-pub(super) fn try_later(wake: Wake, sender: &Sender) {
+/// Comes back with the same wake, at once or after a rest.
+pub(super) fn try_again(wake: Wake, sender: &Sender, at_once: bool) {
     let sender = sender.clone();
-    Timeout::new(REST_MS, move || drop(sender.unbounded_send(wake))).forget();
+    let rest = if at_once { 0 } else { REST_MS };
+    Timeout::new(rest, move || drop(sender.unbounded_send(wake))).forget();
 }
 
 impl Leader {

@@ -31,6 +31,8 @@ pub(super) enum Word {
     Ask,
     /// Somebody signed in.
     SignedIn,
+    /// An act found no room on the disk.
+    Full,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -41,6 +43,7 @@ enum Written {
     Hello,
     Ask,
     SignedIn,
+    Full,
 }
 
 impl Word {
@@ -59,6 +62,7 @@ impl Word {
             Self::Hello => Written::Hello,
             Self::Ask => Written::Ask,
             Self::SignedIn => Written::SignedIn,
+            Self::Full => Written::Full,
         };
         // Plain words and numbers: writing them cannot fail.
         serde_json::to_string(&written).unwrap_or_default()
@@ -76,6 +80,7 @@ impl Word {
             Written::Hello => Self::Hello,
             Written::Ask => Self::Ask,
             Written::SignedIn => Self::SignedIn,
+            Written::Full => Self::Full,
         })
     }
 }
@@ -88,7 +93,13 @@ mod tests {
 
     #[test]
     fn words_arrive_as_they_were_said() {
-        let mut words = vec![Word::Wrote, Word::Hello, Word::Ask, Word::SignedIn];
+        let mut words = vec![
+            Word::Wrote,
+            Word::Hello,
+            Word::Ask,
+            Word::SignedIn,
+            Word::Full,
+        ];
         for phase in PHASES {
             words.push(Word::Status {
                 phase,

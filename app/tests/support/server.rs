@@ -10,18 +10,19 @@ use wasm_bindgen::JsValue;
 pub struct Server;
 
 impl Server {
-    /// Pulls wait from now on until they are answered; everything else fails but enrolling.
+    /// Pulls wait from now on until they are answered, and nobody takes what a device did.
     pub fn new() -> Self {
         js_sys::eval(
-            "globalThis.asked = [];
+            r#"globalThis.asked = [];
              globalThis.waiting = [];
              globalThis.fetch = async (request) => {
                const path = new URL(request.url).pathname;
                if (path === '/api/v1/device') return new Response('{}');
+               if (path === '/api/v1/push') return new Response('{"code":"not_now"}', { status: 409 });
                if (path !== '/api/v1/pull') throw new TypeError('no way there');
                globalThis.asked.push(await request.text());
                return new Promise((answer) => globalThis.waiting.push(answer));
-             };",
+             };"#,
         )
         .unwrap();
         Self

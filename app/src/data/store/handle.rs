@@ -13,11 +13,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::door::Door;
 use super::rows::{
-    Loaded, News, SEGMENTS, SegmentList, SegmentsRead, Settled, Shelves, claim, device_of, json,
-    list_of, numbered_texts, put_clock, read_groups, short,
+    Loaded, News, SEGMENTS, SYNC, SegmentList, SegmentsRead, Settled, Shelves, claim, device_of,
+    json, list_of, numbered_texts, put_clock, read_groups, short, sync_of,
 };
 use super::seal::{Found, Pieces};
-use super::{Part, Plan, Shelf, Stored, Wish, Write};
+use super::{Key, Part, Plan, Shelf, Stored, Wish, Write};
 use crate::data::StoreError;
 use crate::data::overlay::LocalGroup;
 
@@ -206,14 +206,22 @@ impl StoreHandle {
         Ok(added.first().copied())
     }
 
+    /// The state of syncing as it stands.
+    pub async fn sync_state(&self) -> Result<Option<String>, StoreError> {
+        Ok(sync_of(&self.meta(SYNC).await?))
+    }
+
     /// The list of segments as it stands.
     pub(super) async fn segment_list(&self) -> Result<SegmentList, StoreError> {
+        Ok(list_of(&self.meta(SEGMENTS).await?))
+    }
+
+    async fn meta(&self, name: &str) -> Result<Vec<(Key, Stored)>, StoreError> {
         let wish = Wish {
             shelf: Shelf::Meta,
-            what: Part::One(SEGMENTS.to_owned()),
+            what: Part::One(name.to_owned()),
         };
-        let found: Vec<_> = self.read(vec![wish]).await?.into_iter().flatten().collect();
-        Ok(list_of(&found))
+        Ok(self.read(vec![wish]).await?.into_iter().flatten().collect())
     }
 
     /// Forgets a refused act.

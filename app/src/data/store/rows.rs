@@ -12,7 +12,7 @@ use crate::data::StoreError;
 use crate::data::overlay::LocalGroup;
 
 pub(super) const DEVICE: &str = "device";
-const SYNC: &str = "sync";
+pub(super) const SYNC: &str = "sync";
 const CLOCK: &str = "clock";
 pub(super) const SEGMENTS: &str = "segments";
 
@@ -152,7 +152,7 @@ impl Loaded {
             device,
             fresh,
             // A new device has pulled nothing, whatever a tab wrote into a database that was cleared.
-            sync: text_of(&meta, SYNC).filter(|_| !fresh),
+            sync: sync_of(&meta).filter(|_| !fresh),
             clock: clock.max(last_stamp).unwrap_or_default(),
             log_end,
             log_bytes,
@@ -184,7 +184,7 @@ impl News {
             waiting: waiting.iter().map(|(key, _)| key.number()).collect(),
             fresh: read_groups(fresh)?,
             refused: read_refused(refused)?,
-            sync: text_of(&meta, SYNC),
+            sync: sync_of(&meta),
             device,
         })
     }
@@ -263,6 +263,10 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<Stored, StoreError> {
     serde_json::to_string(value)
         .map(Stored::Text)
         .map_err(|error| StoreError::Write(error.to_string()))
+}
+
+pub(super) fn sync_of(meta: &[(Key, Stored)]) -> Option<String> {
+    text_of(meta, SYNC)
 }
 
 fn text_of(entries: &[(Key, Stored)], name: &str) -> Option<String> {
