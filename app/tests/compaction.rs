@@ -272,7 +272,22 @@ async fn a_long_log_goes_into_segments_by_itself() {
     let data = bench.tab().await;
     let name = "n".repeat(300);
     let many = (1..1_500_u32).map(|id| row(id.into(), id.into(), &name));
-    let page = with(reply("e", 1_500), "s:1", many.collect(), false);
+    let mut many: Vec<WireRow> = many.collect();
+    // Of a kind, and with a field, that later versions know.
+    let later = Fields::new().with("eels", 7).with("name", "n");
+    let kind = "hovercraft".to_owned();
+    many.push(WireRow(
+        1_500,
+        kind,
+        Id::from_u128(5),
+        State::Binned,
+        None,
+        later.into(),
+    ));
+    let mut written = String::new();
+    many.iter()
+        .for_each(|row| block::push_wire(&mut written, "s:1", row));
+    let page = with(reply("e", 1_500), "s:1", many, false);
     server
         .answer(&reading(page, 1, &[("s:1", Reach::Unit)]))
         .await;
@@ -282,6 +297,8 @@ async fn a_long_log_goes_into_segments_by_itself() {
         let loaded = load(&store).await;
         if loaded.segments > 1 && loaded.log_bytes == 0 {
             assert_eq!(customers(&loaded).len(), 1_499);
+            let found = lines(&store).await;
+            assert!(written.lines().all(|line| found.contains(line)));
             store.close().await;
             drop(data);
             return bench.close_all().await;

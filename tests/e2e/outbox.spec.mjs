@@ -1,6 +1,8 @@
 // The outbox and the badge: the fixed words for where a person's work is, refusals and the ways on.
 
-import { createCustomer, editFact, openCustomer, signUp, whenSynced } from '../support/acts.mjs';
+import { readFileSync } from 'node:fs';
+
+import { createCustomer, editFact, openCustomer, signIn, signUp, whenSynced } from '../support/acts.mjs';
 import { expect, expectAccessible, faults as test } from '../support/fixtures.mjs';
 
 const WANG = { name: '王建国', phone: '13800138000' };
@@ -56,5 +58,50 @@ test('what the server refuses is said with its reason, can be kept or given up',
   await refused.getByRole('button', { name: 'Discard' }).click();
   await expect(badge(page)).toHaveAccessibleName(/^Synced/, { timeout: 20_000 });
   await page.reload();
+  await expect(heading(page, 'Everything is sent')).toBeVisible();
+});
+
+test('work under a lost key can be saved as a file and is deleted only after a second question', async ({ page, server }) => {
+  await signUp(page);
+  await whenSynced(page);
+  await server.cut();
+  await createCustomer(page, WANG);
+  await page.evaluate(async () => {
+    const done = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    const database = await done(indexedDB.open(names.find((name) => /^forecourt\..*\.2$/.test(name))));
+    const meta = database.transaction('meta', 'readwrite').objectStore('meta');
+    await Promise.all(['wrap.device', 'wrap.password'].map((wrap) => done(meta.delete(wrap))));
+    database.close();
+  });
+  await server.mend();
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: 'The data on this device cannot be opened' })).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText('One change was not sent: save it as a file');
+  await expectAccessible(page);
+
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  const { database, sealed } = JSON.parse(readFileSync(await (await saved).path(), 'utf8'));
+  expect(database).toMatch(/^forecourt\./);
+  const acts = Object.entries(sealed).filter(([name]) => name.startsWith('outbox.'));
+  expect(acts.map(([, digits]) => /^([0-9a-f]{2}){100,}$/.test(digits))).toEqual([true]);
+
+  await page.getByRole('button', { name: 'Delete it and start over' }).click();
+  const question = page.getByRole('dialog', { name: 'Delete what lies on this device?' });
+  await expect(question).toBeVisible();
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Keep it' }).click();
+  await expect(question).toBeHidden();
+  await page.reload();
+  await page.getByRole('button', { name: 'Delete it and start over' }).click();
+  await question.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(page).toHaveTitle('Sign in · Forecourt');
+  await signIn(page);
+  await whenSynced(page);
+  await atOutbox(page);
   await expect(heading(page, 'Everything is sent')).toBeVisible();
 });

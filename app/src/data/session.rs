@@ -7,6 +7,7 @@
 mod account;
 mod door;
 mod key;
+mod lost;
 
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -18,6 +19,8 @@ use futures::future::join;
 use leptos::prelude::{AnyView, ArcRwSignal, ArcSignal, GetUntracked, Set, Signal, use_context};
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
+
+pub use lost::SealedWork;
 
 use super::open::{OpenData, Ready};
 use super::store::{self, Stretched};
@@ -234,24 +237,6 @@ impl Session {
         Ok(())
     }
 
-    /// Deletes data that nobody can read any more, and asks to sign in. The person chose it.
-    pub fn start_over(&self) {
-        let Some(account) = account::current() else {
-            return self.stage.set(Stage::SignedOut);
-        };
-        let session = self.clone();
-        spawn_local(async move {
-            let name = store::database_name(account.tenant, account.staff);
-            match store::delete(&name).await {
-                Ok(()) => {
-                    account::forget();
-                    session.stage.set(Stage::SignedOut);
-                }
-                Err(error) => session.stage.set(Stage::Broken(error)),
-            }
-        });
-    }
-
     /// Unsent work of the person as JSON, to be saved as a file before it is given up.
     pub fn export_unsent(&self) -> Option<String> {
         match self.stage.get_untracked() {
@@ -281,7 +266,12 @@ impl Session {
             data.close(false).await?;
         }
         door::open_sealed(&account, password).await?;
-        let ready = self.open(&account).await?;
+        let opened = self.open(&account).await;
+        if opened.as_ref().err() == Some(&StoreError::KeyLost) {
+            self.tell_lost(&account);
+            return Ok(());
+        }
+        let ready = opened?;
         if let Err(failure) = enrol(ready.data()).await {
             ready.data().close(false).await?;
             return Err(failure.into());

@@ -40,7 +40,7 @@ pub use keys::{
     MOST_TRIES, Stretched, Unlocked, add_password, lock, opens_by_itself, salt, unlock,
 };
 pub use plan::{Key, Plan, Stored, Write};
-pub use rescue::Aside;
+pub use rescue::{Aside, sealed_work};
 pub use rows::{Loaded, News, RefusedGroup, Settled};
 
 use seal::Raw;

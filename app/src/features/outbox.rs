@@ -2,12 +2,14 @@
 
 mod device;
 mod refused;
+mod sealed;
 mod sentence;
 mod waiting;
 
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
+use crate::data::session::{Stage, use_session};
 use crate::data::{ChangeView, Data, Refused, Waiting, use_data};
 use crate::platform::{clock, files};
 use crate::text::use_text;
@@ -16,14 +18,18 @@ use crate::ui::{
 };
 use device::DeviceSide;
 use refused::RefusedList;
+use sealed::SealedWorkPage;
 use waiting::WaitingList;
 
 /// Strokes drawn while nothing waits.
 const EMPTY_BAYS: usize = 12;
 
-/// Draws the page.
+/// Draws the page; where nobody can open the outbox, what can still be done about it.
 pub fn draw() -> AnyView {
-    view! { <OutboxPage/> }.into_any()
+    match use_session().stage().get_untracked() {
+        Stage::Broken(_) => view! { <SealedWorkPage/> }.into_any(),
+        _ => view! { <OutboxPage/> }.into_any(),
+    }
 }
 
 /// The page.

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::announce;
 use super::parts::{Part, use_parts};
 use crate::data::StoreError;
-use crate::data::session::use_session;
 use crate::platform::page;
 use crate::text::use_text;
 use crate::ui::{Button, Hue, Notice, Variant};
@@ -21,41 +20,42 @@ pub fn Door() -> impl IntoView {
 /// The database of this device would not open.
 #[component]
 pub fn Broken(error: StoreError) -> impl IntoView {
+    let (text, parts) = (use_text(), use_parts());
+    let why = move || match error {
+        // Work lies there that nobody can send: the page of the outbox knows what to do about it.
+        StoreError::KeyLost => parts.show(Part::Outbox),
+        _ => view! { <Why error=error.clone()/> }.into_any(),
+    };
+    view! {
+        <main class="body narrow stack" id="main">
+            <h1>{move || text.get().shell_broken()}</h1>
+            {why}
+        </main>
+    }
+}
+
+#[component]
+fn Why(error: StoreError) -> impl IntoView {
     let text = use_text();
     let code = error.code();
     let note = move || match error {
         StoreError::Revoked { unsent: 0 } => String::new(),
         StoreError::Revoked { unsent } => text.get().shell_revoked_unsent(unsent as u64),
-        StoreError::KeyLost => text.get().shell_key_lost_note().to_owned(),
         _ => text.get().shell_broken_note().to_owned(),
     };
-    let session = use_session();
-    let start_over = (code == StoreError::KeyLost.code()).then(|| {
-        view! {
-            <Button
-                variant=Variant::Danger
-                label=move || text.get().shell_broken_start_over()
-                on_press=move |()| session.start_over()
-            />
-        }
-    });
     view! {
-        <main class="body narrow stack" id="main">
-            <h1>{move || text.get().shell_broken()}</h1>
-            <Notice
-                alert=true
-                hue=Hue::Danger
-                icon="alert"
-                title=move || text.get().store_code(code)
-                text=note
-            >
-                {start_over}
-                <Button
-                    variant=Variant::Primary
-                    label=move || text.get().shell_reload()
-                    on_press=move |()| page::reload()
-                />
-            </Notice>
-        </main>
+        <Notice
+            alert=true
+            hue=Hue::Danger
+            icon="alert"
+            title=move || text.get().store_code(code)
+            text=note
+        >
+            <Button
+                variant=Variant::Primary
+                label=move || text.get().shell_reload()
+                on_press=move |()| page::reload()
+            />
+        </Notice>
     }
 }

@@ -40,11 +40,15 @@ impl Bench {
         store::database_name(self.account.tenant, self.account.staff)
     }
 
+    /// Opens a tab that may open the data or not.
+    pub fn session(&self) -> Session {
+        storage::set(ACCOUNT, &serde_json::to_string(&self.account).unwrap());
+        Session::start(forecourt_app::engine::start, whole)
+    }
+
     /// Opens a tab.
     pub async fn tab(&self) -> Data {
-        storage::set(ACCOUNT, &serde_json::to_string(&self.account).unwrap());
-        let session = Session::start(forecourt_app::engine::start, whole);
-        let stage = session.stage();
+        let stage = self.session().stage();
         let mut opened = None;
         until("the data is open", || {
             if let Stage::Open(data) = stage.get_untracked() {

@@ -198,7 +198,7 @@ pub(super) async fn shred(name: &str) -> Result<(), StoreError> {
 }
 
 /// A connection of its own to a database that is there.
-async fn existing(name: &str) -> Result<Option<Database>, StoreError> {
+pub(super) async fn existing(name: &str) -> Result<Option<Database>, StoreError> {
     if !is_there(name).await? {
         return Ok(None);
     }

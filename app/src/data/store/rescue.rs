@@ -6,9 +6,10 @@
 use serde::Deserialize;
 
 use super::handle::StoreHandle;
+use super::keys::existing;
 use super::rows::{RefusedGroup, Shelves};
 use super::seal::Found;
-use super::{Key, Part, Plan, Shelf, Stored, Wish, Write};
+use super::{Key, Part, Plan, Shelf, Stored, Wish, Write, take_up};
 use crate::data::StoreError;
 use crate::data::overlay::LocalGroup;
 
@@ -70,6 +71,31 @@ impl StoreHandle {
         .await
         .map(drop)
     }
+}
+
+/// What people did and typed in a database that nobody can open, sealed as it lies there. It is only looked at.
+pub async fn sealed_work(name: &str) -> Result<Vec<Aside>, StoreError> {
+    let Some(database) = existing(name).await? else {
+        return Ok(Vec::new());
+    };
+    let shelves = [Shelf::Outbox, Shelf::Refused, Shelf::Aside, Shelf::Draft];
+    let wishes = shelves.map(|shelf| Wish {
+        shelf,
+        what: Part::All,
+    });
+    let found = take_up(&database, &wishes).await;
+    database.close();
+    let found = found.map_err(|error| StoreError::Read(error.to_string()))?;
+    let entries = shelves.into_iter().zip(found).flat_map(|(shelf, entries)| {
+        entries.into_iter().map(move |(key, value)| Aside {
+            name: match key {
+                Key::Name(name) => format!("{}.{name}", shelf.name()),
+                Key::Number(number) => format!("{}.{number}", shelf.name()),
+            },
+            bytes: Stored::from_js(&value).bytes().to_vec(),
+        })
+    });
+    Ok(entries.collect())
 }
 
 fn part<T: for<'de> Deserialize<'de>>(
