@@ -25,10 +25,10 @@ use forecourt_app::data::store::{
 };
 use forecourt_app::platform::clock;
 use forecourt_domain::access::Reach;
-use forecourt_domain::{Fields, Id, State};
+use forecourt_domain::{Change, Fields, Id, Kind, State};
 use forecourt_sync::wire::WireRow;
 use server::{Server, reading, reply, row, with};
-use tab::Bench;
+use tab::{Bench, until};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -264,6 +264,48 @@ async fn what_is_held_back_stays_in_the_log_and_what_left_does_not() {
     assert_eq!(names, ["held one"]);
     compacted(&store).await;
     assert!(!lines(&store).await.contains("secret"));
+}
+
+/// The browser is busy until somebody calls what it was asked to call when idle.
+fn hold_idle_time() {
+    js_sys::eval(
+        "globalThis.keptIdle = window.requestIdleCallback;
+         window.requestIdleCallback = (call) => { globalThis.held = call; return 1; };",
+    )
+    .unwrap();
+}
+
+fn give_idle_time() {
+    js_sys::eval("window.requestIdleCallback = globalThis.keptIdle; globalThis.held({});").unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn it_gives_way_to_an_act() {
+    let (bench, server) = (Bench::new(), Server::new());
+    let data = bench.tab().await;
+    let name = "n".repeat(300);
+    let many = (1..1_500_u32).map(|id| row(id.into(), id.into(), &name));
+    let page = with(reply("e", 1_500), "s:1", many.collect(), false);
+    hold_idle_time();
+    server
+        .answer(&reading(page, 1, &[("s:1", Reach::Unit)]))
+        .await;
+    let is_held = || js_sys::eval("!!globalThis.held").unwrap().is_truthy();
+    until("the browser is asked for idle time", is_held).await;
+    let edit = Change::Patch {
+        kind: Kind::Customer,
+        id: Id::from_u128(7),
+        fields: Fields::new().with("city", "Hangzhou"),
+    };
+    data.commit(vec![edit]).await.unwrap();
+    give_idle_time();
+    clock::sleep(500).await;
+    let store = StoreHandle::open(bench.database(), |_| ()).await.unwrap();
+    let loaded = load(&store).await;
+    assert!(loaded.log_bytes > 0, "it went on");
+    assert_eq!((customers(&loaded).len(), loaded.outbox.len()), (1_499, 1));
+    store.close().await;
+    bench.close_all().await;
 }
 
 #[wasm_bindgen_test]

@@ -168,6 +168,27 @@ async fn i9_what_a_person_may_not_see_any_more_leaves_screen_stage_and_disk_at_o
 }
 
 #[wasm_bindgen_test]
+async fn i9_the_first_word_of_what_a_person_reads_takes_away_the_rest() {
+    let (bench, server) = (Bench::new(), Server::new());
+    let data = bench.tab().await;
+    let page = |rows| with(with(reply("e", 2), "t", vec![], false), "s:1", rows, false);
+    // As a server answers that does not know of reach.
+    let rows = vec![row(1, 1, "mine"), row(2, 2, "secret")];
+    server.answer(&page(rows)).await;
+    shows(&data, &["mine", "secret"]).await;
+    data.sync_now();
+    server
+        .answer(&reading(page(vec![]), 1, &all(Reach::Own)))
+        .await;
+    shows(&data, &[]).await;
+    server.asked().await;
+    assert!(!on_disk(&bench).await.contains("secret"));
+    server.answer(&page(vec![row(1, 1, "mine")])).await;
+    shows(&data, &["mine"]).await;
+    bench.close_all().await;
+}
+
+#[wasm_bindgen_test]
 async fn what_is_held_back_for_one_unit_outlives_the_loss_of_another() {
     let (bench, server) = (Bench::new(), Server::new());
     let data = tab_with_two(&bench, &server, Reach::Unit).await;
