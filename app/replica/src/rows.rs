@@ -226,7 +226,7 @@ impl Rows {
 
     /// The server's row in a slot, if there is one.
     pub fn base_in(&self, slot: usize) -> Option<(Id, Base)> {
-        let id = self.heads.get(slot)?.id;
+        let id = *self.ids.get(slot)?;
         let slot = u32::try_from(slot).ok()?;
         let base = match self.laid.get(&slot) {
             Some(below) => below.clone(),
