@@ -88,9 +88,10 @@ pub(crate) struct Draft {
     touched: BTreeMap<String, usize>,
     /// What this push asks of fields, whether or not it wins.
     asked: Edits,
-    /// Whether a command looked at the state. One that changed nothing still
-    /// relied on it: what lands in between must not come to stand after it.
-    commanded: bool,
+    /// Whether an operation that passed looked at the record. One that changed nothing
+    /// still relied on it: a command that lands in between must not come to stand after
+    /// it, and a record that is purged in between must not take an edit into its history.
+    relied_on: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -127,7 +128,7 @@ impl Draft {
             same: envelope.same,
             touched: BTreeMap::new(),
             asked: Edits::new(),
-            commanded: false,
+            relied_on: false,
         }
     }
 
@@ -147,7 +148,7 @@ impl Draft {
                 .map(|(name, value)| (name.to_owned(), bytes_of(name, value)))
                 .collect(),
             asked: Edits::new(),
-            commanded: false,
+            relied_on: false,
         }
     }
 
@@ -164,9 +165,16 @@ impl Draft {
         self.stored_bytes + self.touched.values().sum::<usize>()
     }
 
+    /// The same draft: an operation found its work done.
+    pub(crate) fn relied(mut self) -> Self {
+        self.relied_on = true;
+        self
+    }
+
     /// Takes a patch or a command. False when a newer value kept some field.
     pub(crate) fn take(&mut self, op: &Operation, at: Stamp) -> bool {
         let mut all_won = true;
+        self.relied_on = true;
         match &op.verb {
             Verb::Create { .. } => {}
             Verb::Patch => {
@@ -181,7 +189,6 @@ impl Draft {
             }
             Verb::Bin | Verb::Restore => {
                 self.record.state = op.verb.state_after(self.record.state);
-                self.commanded = true;
             }
         }
         all_won
@@ -243,7 +250,7 @@ impl Draft {
             } => {
                 expected.vseq = Some(vseq);
                 if edits.is_empty() && state == before {
-                    return (None, self.commanded.then_some(expected));
+                    return (None, self.relied_on.then_some(expected));
                 }
                 Write::Merge(Merge {
                     kind: self.kind,

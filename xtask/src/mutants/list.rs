@@ -106,8 +106,8 @@ pub const MUTANTS: &[Mutant] = &[
         changes: &[(GUARD_SQL, " and a.version = ?6", "")],
     },
     Mutant {
-        name: "command that changed nothing not guarded",
-        changes: &[(FOLD, "self.commanded.then_some(expected)", "None")],
+        name: "what changed nothing not guarded",
+        changes: &[(FOLD, "self.relied_on.then_some(expected)", "None")],
     },
     Mutant {
         name: "half a group",

@@ -205,7 +205,7 @@ impl<'a> Bench<'a> {
                 None if at <= self.admission.collected => Err(Code::Gone),
                 None => Ok((Draft::made(op, unit, *owner, at), true)),
                 // The same creation again: its stamp is unique to its writer.
-                Some(draft) if draft.record.clock.birth() == Some(at) => Ok((draft, true)),
+                Some(draft) if draft.record.clock.birth() == Some(at) => Ok((draft.relied(), true)),
                 Some(draft) if draft.record.state == State::Gone => Err(Code::Gone),
                 // Somebody made the same, with the same values. There is nothing to
                 // decide, unless the answer would tell of a record that is not shown.
@@ -214,7 +214,7 @@ impl<'a> Bench<'a> {
                         && draft.record.state == State::Live
                         && actor.may_read(&draft.unit, draft.owner) =>
                 {
-                    Ok((draft, true))
+                    Ok((draft.relied(), true))
                 }
                 Some(_) => Err(Code::Exists),
             };

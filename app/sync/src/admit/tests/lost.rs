@@ -114,3 +114,12 @@ fn a_group_that_was_decided_before_is_told_nothing_new() {
     decision.lose(&request, 6, &[loss(&["city"])]);
     assert_eq!(decision.lost, [(7, 0, "city".to_owned())]);
 }
+
+#[test]
+fn an_edit_that_loses_relies_on_the_record_it_enters_the_history_of() {
+    let lost = one(vec![at(400, json!({"name": "lost"}))]);
+    assert!(lost.merges.is_empty());
+    let ids: Vec<Id> = lost.expected.iter().map(|record| record.id).collect();
+    assert_eq!(ids, [Id::from_u128(LIVE)]);
+    assert!(lost.expected[0].vseq.is_some());
+}
