@@ -61,13 +61,21 @@ impl Machine {
         effects: &mut Vec<Effect>,
     ) -> bool {
         let suspect = self.suspect.take();
-        if let Err(failure) = answer {
-            return self.take_failure(&failure, Flight::Probe, jitter, effects);
+        let reply = match answer {
+            Ok(reply) => reply,
+            Err(failure) => return self.take_failure(&failure, Flight::Probe, jitter, effects),
+        };
+        let Some((mid, code)) = suspect else {
+            return self.answered();
+        };
+        if code == INTERCEPTED && mid <= reply.mid {
+            // It got through before, and only its verdict was lost: it must not be in the
+            // tray and applied as well. The way may be another one at the next try.
+            let lost = Failure::Unreachable;
+            return self.take_failure(&lost, Flight::Push { to: mid }, jitter, effects);
         }
         // The server takes pushes, so the fault lies with the group.
-        if let Some((mid, code)) = suspect
-            && self.waiting.remove(&mid).is_some()
-        {
+        if self.waiting.remove(&mid).is_some() {
             effects.push(Effect::Refuse {
                 mid,
                 code: code.to_owned(),
@@ -91,7 +99,12 @@ impl Machine {
                 self.renewed = true;
                 self.state.decided = enrolled.mid;
                 if !self.state.epoch.is_empty() && enrolled.epoch != self.state.epoch {
-                    return self.restart(enrolled.mid, enrolled.epoch, effects);
+                    // This database may not have what was sent under the old id, and takes
+                    // none of its numbers that are void under this one: another id is due.
+                    let is_void = |acked: &Acked| acked.group.mid <= enrolled.mid;
+                    self.state.rewound = self.state.acked.iter().any(is_void);
+                    let known = if self.state.rewound { 0 } else { enrolled.mid };
+                    return self.restart(known, enrolled.epoch, effects);
                 }
                 self.answered()
             }
@@ -108,6 +121,12 @@ impl Machine {
     ) -> bool {
         if !self.state.epoch.is_empty() && reply.epoch != self.state.epoch {
             return self.restart(reply.mid.unwrap_or(0), reply.epoch, effects);
+        }
+        if self.state.epoch.is_empty()
+            && let Some(mid) = reply.mid.filter(|mid| *mid < self.state.decided)
+        {
+            // Restored once more since a refusal told of another epoch without its name.
+            self.offer_again(mid);
         }
         self.out_of_date = false;
         let starts_again = self.start_again(&mut reply);

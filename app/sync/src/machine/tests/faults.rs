@@ -109,6 +109,47 @@ fn a_renewal_is_tried_again_like_any_request() {
 }
 
 #[test]
+fn i15_what_was_sent_under_an_old_id_is_offered_again_to_a_server_that_was_restored_meanwhile() {
+    let mut bench = Bench::new();
+    bench.queue([1]).tell(pushed([1], 7, &[]));
+    bench.tell(pulled("e", 2, true));
+    bench.tell(pulled("e", 2, false)).queue([2]);
+    bench.tell(not_pushed(Code::DeviceRewound));
+    bench.expect(&[Effect::Renew { after: 1 }]);
+    // The new id counts from 1, whatever this database knows of the first group.
+    bench.tell(renewed(1, "other"));
+    bench.expect(&[Effect::Restart, Effect::Renew { after: 0 }]);
+    assert!(bench.machine.state().acked.is_empty());
+    bench.tell(renewed(0, "other")).expect(&[push(1, 2)]);
+}
+
+#[test]
+fn i15_a_second_restore_before_the_first_pull_loses_nothing_either() {
+    let mut bench = Bench::new();
+    bench.queue([1]).tell(pushed([1], 7, &[]));
+    bench.tell(pulled("e", 2, true)).tell(pulled("e", 2, false));
+    let epoch_changed = Failure::Refused {
+        status: 409,
+        refusal: Refusal {
+            code: Code::EpochChanged.as_str().to_owned(),
+            retry_after: None,
+            expected: Some(2),
+        },
+    };
+    // The second epoch has the group, the third has not.
+    bench
+        .queue([2])
+        .tell(Event::PushAnswered(Err(epoch_changed)));
+    assert_eq!(bench.machine.state().acked.len(), 1);
+    let mut third = rows("third", 7, false);
+    third.mid = Some(0);
+    bench.tell(Event::PullAnswered(Ok(third.clone())));
+    let reply = third;
+    let dropped = Vec::new();
+    bench.expect(&[Effect::Apply { reply, dropped }, push(1, 2)]);
+}
+
+#[test]
 fn i2_a_restored_server_is_not_offered_what_it_still_has() {
     let mut bench = Bench::new();
     bench.queue([1, 2]).tell(pushed([1], 7, &[]));
@@ -219,6 +260,40 @@ fn a_group_that_spoils_its_push_is_found_and_put_aside() {
         }
         assert_eq!(play_poison(1, 1, &how), (vec![1], 2));
     }
+}
+
+#[test]
+fn i1_what_the_server_decided_is_not_put_aside_by_a_firewall_that_stops_its_retry() {
+    let mut bench = Bench::new();
+    bench
+        .queue([1])
+        .tell(Event::PushAnswered(Err(Failure::Timeout)));
+    bench.tell(Event::Timer);
+    let firewall = Event::PushAnswered(Err(Failure::Intercepted { status: 403 }));
+    bench.tell(firewall.clone());
+    bench.expect(&[Effect::Probe { from: 1 }]);
+    bench.tell(probed(1)).expect(&[Effect::StartTimer(1_000)]);
+    assert_eq!((bench.machine.waiting(), bench.machine.failures()), (1, 2));
+    // Over another way the verdict comes.
+    bench.tell(Event::Timer).expect(&[push(1, 1)]);
+    bench.tell(pushed([1], 7, &[]));
+    assert_eq!(bench.machine.waiting(), 0);
+    // What the server does not know of is put aside.
+    bench.tell(pulled("e", 7, false)).queue([2]).tell(firewall);
+    bench.tell(probed(1));
+    let refuses = |effect: &Effect| matches!(effect, Effect::Refuse { mid: 2, .. });
+    assert!(bench.effects.iter().any(refuses), "{:?}", bench.effects);
+}
+
+/// The server takes an empty push; it decided groups up to `mid`.
+fn probed(mid: u64) -> Event {
+    Event::PushAnswered(Ok(PushReply {
+        now: 0,
+        epoch: "e".to_owned(),
+        mid,
+        verdicts: Vec::new(),
+        restamped: Vec::new(),
+    }))
 }
 
 // Caught here: the probe is left out; or its own refusal counts as an answer.
