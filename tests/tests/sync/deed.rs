@@ -21,7 +21,13 @@ pub enum Deed {
     /// A person was given other units.
     Granted { staff: Id, units: Vec<Unit> },
     /// A record was purged.
-    Purged { ten: u64, target: (String, Id) },
+    Purged {
+        ten: u64,
+        target: (String, Id),
+        now: Millis,
+    },
+    /// The night shift purged and deleted what was due.
+    Night { now: Millis },
 }
 
 impl Deed {

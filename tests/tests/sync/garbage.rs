@@ -2,13 +2,15 @@
 //!
 //! Each of these changes to the code fails here: purge.sql leaves the body, or the seq; collect_floor.sql
 //! raises no floor, or keeps no `collected`; pages.sql never says `restart`, or says so to a device that
-//! fills a unit; answer.rs takes a restart for a page; decide.rs makes again what was collected.
+//! fills a unit; answer.rs takes a restart for a page; decide.rs makes again what was collected;
+//! expire_refusals.sql deletes what a device may ask for, or nothing.
 
 use forecourt_domain::{Change, Id, Kind};
-use forecourt_sync::machine::Phase;
+use forecourt_sync::Failure;
+use forecourt_sync::machine::{Event, Phase};
 
 use crate::device::{Device, Target};
-use crate::scenarios::{CUSTOMER, NOW, codes, create, name, patch, sync, two_devices, unit};
+use crate::scenarios::{CUSTOMER, NOW, codes, create, name, patch, sent, sync, two_devices, unit};
 use crate::server::Server;
 
 const DAY: u64 = 86_400_000;
@@ -117,6 +119,26 @@ fn i10_the_creation_of_a_collected_record_makes_nothing_again() {
     first.act(vec![create(lead(2), unit("a"))], now);
     sync(&mut server, &mut first);
     assert_eq!(server.records().len(), 2);
+}
+
+#[test]
+fn i1_a_verdict_is_kept_for_as_long_as_its_group_may_come_again() {
+    let (mut server, mut first, _) = two_devices();
+    first.act(vec![patch(lead(404), "note", "of nothing")], NOW + 1);
+    let push = sent(&mut first);
+    server.push(&push, |_| {}).unwrap();
+    first.handle(Event::PushAnswered(Err(Failure::Timeout)));
+    // The answer was lost, and the device lies in a drawer for two months.
+    server.now += 60 * DAY;
+    server.night();
+    sync(&mut server, &mut first);
+    assert_eq!(codes(&first), ["op.not_found"]);
+    // Verdicts of earlier pushes go, however long their device lives.
+    first.act(vec![patch(CUSTOMER, "city", "Hangzhou")], NOW + 2);
+    sync(&mut server, &mut first);
+    server.now += 60 * DAY;
+    server.night();
+    assert_eq!(server.verdicts(), 0);
 }
 
 #[test]

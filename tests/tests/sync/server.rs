@@ -1,6 +1,7 @@
 //! The server: admission and the very statements of the worker, on SQLite.
 
 mod fate;
+mod pull;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use forecourt_domain::access::{Access, Reach};
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Fields, Id, Millis, State};
-use forecourt_sync::admit::{Actor, Admission, Decision, Envelope, Refused, admit, targets};
+use forecourt_sync::admit::{Actor, Admission, Decision, Envelope, Refused, admit, named};
 use forecourt_sync::auth::{Enrol, Enrolled};
 use forecourt_sync::merge::{Clocked, Stamps};
 use forecourt_sync::wire::{
@@ -39,6 +40,7 @@ const REFUSE: &str = include_str!("../../../worker/src/db/refuse.sql");
 const PURGE_ADVANCE: &str = include_str!("../../../worker/src/db/purge_advance.sql");
 const PURGE_HISTORY: &str = include_str!("../../../worker/src/db/purge_history.sql");
 const PURGE: &str = include_str!("../../../worker/src/db/purge.sql");
+const EXPIRE_REFUSALS: &str = include_str!("../../../worker/src/db/expire_refusals.sql");
 const COLLECT_FLOOR: &str = include_str!("../../../worker/src/db/collect_floor.sql");
 const COLLECT: &str = include_str!("../../../worker/src/db/collect.sql");
 const RECENT: &str = include_str!("../../../worker/src/db/recent.sql");
@@ -158,7 +160,7 @@ impl Server {
         let values: [&dyn ToSql; 6] = [&ten, &device, &staff, &request.name, &now, &after];
         let mid = self.rows(ENROL, &values, |row| row.get(0));
         let sql = "insert into session(token, ten, staff, device, created, idle_until, expires)
-            values (?1, ?2, ?3, ?1, 0, 9e15, 9e15)";
+            values (?1, ?2, ?3, ?1, 0, 9e15, 9e15) on conflict(token) do nothing";
         self.run(sql, &[&device, &ten, &staff]);
         let sql = "select epoch from tenant where ten = ?1";
         let epoch: Vec<String> = self.rows(sql, &[&ten], |row| row.get(0));
@@ -236,7 +238,7 @@ impl Server {
     fn decide(&self, request: &PushRequest, tenant: &Caller) -> Result<Decision, Failure> {
         let token = request.device.to_string();
         let last = request.groups.last().map_or(0, |group| group.mid);
-        let envelopes = self.rows(ENVELOPES, &[&token, &json(&targets(request))], |row| {
+        let envelopes = self.rows(ENVELOPES, &[&token, &json(&named(request))], |row| {
             Ok(Envelope {
                 kind: row.get("kind")?,
                 id: id(&row.get::<_, String>("id")?),
@@ -282,10 +284,26 @@ impl Server {
         if decision.mid == caller.mid {
             return Some(caller.seq);
         }
+        let batch = self.db.unchecked_transaction().unwrap();
+        if let Err(error) = self.write_all(request, caller, decision) {
+            assert!(error.to_string().contains("malformed JSON"), "{error}");
+            batch.rollback().unwrap();
+            return None;
+        }
+        batch.commit().unwrap();
+        Some(self.seq_of(caller.ten))
+    }
+
+    /// The statements of that transaction; only the guard may fail.
+    fn write_all(
+        &self,
+        request: &PushRequest,
+        caller: &Caller,
+        decision: &Decision,
+    ) -> rusqlite::Result<()> {
         let (ten, device) = (caller.ten, request.device.to_string());
         let now = self.now as f64;
         let sequences = decision.sequences() as f64;
-        let batch = self.db.unchecked_transaction().unwrap();
         let guard: [&dyn ToSql; 7] = [
             &device,
             &ten,
@@ -295,11 +313,7 @@ impl Server {
             &(caller.access.version as f64),
             &json(&decision.expected),
         ];
-        if let Err(error) = self.try_run(GUARD, &guard) {
-            assert!(error.to_string().contains("malformed JSON"), "{error}");
-            batch.rollback().unwrap();
-            return None;
-        }
+        self.try_run(GUARD, &guard)?;
         self.run(ADVANCE, &[&ten, &sequences]);
         self.run(CREATE, &[&json(&decision.creates), &ten, &sequences, &now]);
         let merges = decision.merges.len() as f64;
@@ -307,59 +321,7 @@ impl Server {
         self.run(REFUSE, &[&json(&decision.refusals), &ten, &device, &now]);
         let (mid, recent) = (decision.mid as f64, json(&decision.recent));
         self.run(DECIDED, &[&ten, &device, &mid, &now, &recent]);
-        batch.commit().unwrap();
-        Some(self.seq_of(caller.ten))
-    }
-
-    /// Answers a pull.
-    pub fn pull(&self, device: Id, request: &PullRequest) -> Result<PullReply, Failure> {
-        let tenant = self.caller(device)?;
-        let token = device.to_string();
-        let origins = request.origins.as_ref().map(json);
-        let values: [&dyn ToSql; 6] = [
-            &token,
-            &request.epoch,
-            &json(&request.cursors),
-            &PAGE_ROWS,
-            &(MAX_PAGE_BYTES as f64),
-            &origins,
-        ];
-        let pages: Vec<(Unit, String)> = self.rows(PAGES, &values, |row| {
-            Ok((row.get("unit")?, row.get("page")?))
-        });
-        let mut clock = None;
-        let mut units = BTreeMap::new();
-        for (unit, page) in pages {
-            let parts: Vec<&str> = page.splitn(5, '|').collect();
-            let restart = parts[3] == "1";
-            let more = restart || parts[2] == "1";
-            clock = clock.max(parts[0].parse().ok());
-            let page = Page {
-                rows: parsed::<Vec<WireRow>>(&format!("[{}]", parts[4])),
-                cursor: if restart {
-                    0
-                } else if more {
-                    parts[1].parse().unwrap()
-                } else {
-                    tenant.seq
-                },
-                more,
-                restart,
-            };
-            units.insert(unit, page);
-        }
-        Ok(travel(&PullReply {
-            now: self.now,
-            epoch: tenant.epoch,
-            units,
-            clock,
-            high: tenant.seq,
-            access: request
-                .access
-                .filter(|known| *known != tenant.access.version)
-                .map(|_| tenant.access),
-            mid: Some(tenant.mid),
-        }))
+        Ok(())
     }
 
     /// Every record, by kind and id.

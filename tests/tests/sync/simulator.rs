@@ -8,8 +8,11 @@
 mod check;
 mod coverage;
 mod crash;
+mod delivery;
 mod device;
 mod flight;
+mod ideal;
+mod peril;
 mod play;
 mod random;
 mod reference;
@@ -17,6 +20,9 @@ mod run;
 mod script;
 mod world;
 
+use std::sync::OnceLock;
+
+use coverage::Coverage;
 use run::{Wish, play_all};
 
 // Devices that agree may agree on a wrong state: the reference knows the right one.
@@ -24,7 +30,7 @@ use run::{Wish, play_all};
 //   merge ignores stamps; clock does not observe; far stamps stay; set back too far;
 //   row keeps its number; numbers of another life count; any group passes for a decided one;
 //   replay forgets refusals; device's number not guarded; records not guarded; access not guarded;
-//   command that changed nothing not guarded; half a group; refused creation can be built on;
+//   what changed nothing not guarded; half a group; refused creation can be built on;
 //   cursor too high; cursor too low; other dealerships are seen; rows of a unit that was left stay;
 //   retired before the last page; another epoch goes unnoticed; what was not back is not offered again.
 // An equal stamp that wins is caught in merge.rs, a push before the epoch is known in the machine's tests.
@@ -32,8 +38,26 @@ use run::{Wish, play_all};
 /// Seeds of the test.
 const SEEDS: u64 = 2_000;
 
+/// What all seeds came to: they are played once for both tests.
+fn played() -> &'static (u64, Result<Coverage, String>) {
+    static PLAYED: OnceLock<(u64, Result<Coverage, String>)> = OnceLock::new();
+    PLAYED.get_or_init(|| {
+        let wish = Wish::from_env(SEEDS);
+        (wish.count, play_all(&wish))
+    })
+}
+
 #[test]
 fn every_seed_ends_in_the_right_state() {
-    let wish = Wish::from_env(SEEDS);
-    play_all(&wish);
+    if let (_, Err(report)) = played() {
+        panic!("{report}");
+    }
+}
+
+#[test]
+fn every_fault_meets_every_state_of_the_protocol() {
+    if let (seeds, Ok(coverage)) = played() {
+        let gaps = coverage.gaps(*seeds);
+        assert!(gaps.is_empty(), "chance has to be helped: {gaps:#?}");
+    }
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 
+const DAY: Millis = 86_400_000;
+
 impl Server {
     /// Runs the two writing statements alone, past admission.
     pub fn write_past_admission(
@@ -15,6 +17,18 @@ impl Server {
         self.run(MERGE, &[&json(merges), &TENANT, &(n as f64), &0.0]);
     }
 
+    /// Decides and writes a push, and forgets it: however odd it is, nothing breaks.
+    pub fn rehearse(&mut self, push: &PushRequest) {
+        self.run("savepoint rehearsal", &[]);
+        if let Ok(caller) = self.caller(push.device)
+            && let Ok(decision) = self.decide(push, &caller)
+        {
+            self.write_all(push, &caller, &decision).ok();
+        }
+        self.run("rollback to rehearsal", &[]);
+        self.run("release rehearsal", &[]);
+    }
+
     /// Purges a record: only its id is left.
     pub fn purge(&mut self, target: &(String, Id)) {
         self.purge_of(1, target);
@@ -23,11 +37,15 @@ impl Server {
     /// Purges a record of a dealership.
     pub fn purge_of(&mut self, ten: u64, target: &(String, Id)) {
         self.run(ADVANCE, &[&(ten as f64), &1.0]);
-        let sql = "update rec set st = 2, body = '{}', seq = t.seq, vseq = t.seq from tenant t
+        let key: [&dyn ToSql; 3] = [&(ten as f64), &target.0, &target.1.to_string()];
+        let sql = "delete from hist where ten = ?1 and kind = ?2 and id = ?3";
+        self.run(sql, &key);
+        let sql = "update rec set st = 2, body = '{}', clk = json_object('*', clk ->> '*'),
+            ended = ?4, seq = t.seq, vseq = t.seq from tenant t
             where t.ten = ?1 and rec.ten = ?1 and kind = ?2 and rec.id = ?3";
-        self.run(sql, &[&(ten as f64), &target.0, &target.1.to_string()]);
-        let target = target.clone();
-        self.journal.push(Deed::Purged { ten, target });
+        self.run(sql, &[&key[..], &[&(self.now as f64)]].concat());
+        let (target, now) = (target.clone(), self.now);
+        self.journal.push(Deed::Purged { ten, target, now });
     }
 
     /// True when this device may come in.
@@ -87,34 +105,57 @@ impl Server {
         self.run("update tenant set seq = max(seq, ?1)", &[&seq]);
     }
 
-    /// All rows after these cursors in one page.
-    pub fn whole_page(&self, device: Id, cursors: &BTreeMap<Unit, u64>) -> Vec<WireRow> {
-        let many = 1e6;
-        let values: [&dyn ToSql; 6] = [
-            &device.to_string(),
-            &"",
-            &json(cursors),
-            &many,
-            &many,
-            &"{}",
-        ];
-        let pages = self.rows(PAGES, &values, |row| row.get::<_, String>("page"));
-        let rows = pages.iter().filter_map(|page| page.splitn(5, '|').nth(4));
-        rows.flat_map(|rows| parsed::<Vec<WireRow>>(&format!("[{rows}]")))
-            .collect()
+    /// The part of the night shift that purges and deletes, with slices of two rows.
+    pub fn night(&mut self) {
+        let now = self.now as f64;
+        let before = |days: u64| now - (days * DAY) as f64;
+        let (binned, purged, refused) = (before(30), before(180), before(45));
+        loop {
+            let mut changed = self.slice(&[EXPIRE_REFUSALS], refused, &[]);
+            changed += self.slice(&[COLLECT_FLOOR, COLLECT], purged, &[]);
+            self.slice(&[PURGE_HISTORY, PURGE_ADVANCE], binned, &[]);
+            changed += self.slice(&[PURGE], binned, &[&now]);
+            if changed == 0 {
+                break;
+            }
+        }
+        let now = self.now;
+        self.journal.push(Deed::Night { now });
     }
 
-    /// The part of the night shift that purges and deletes.
-    pub fn night(&self) {
-        let (day, slice, now) = (86_400_000.0, 2.0, self.now as f64);
-        let (binned, purged) = (now - 30.0 * day, now - 180.0 * day);
-        for _ in 0..20 {
-            self.run(COLLECT_FLOOR, &[&purged, &slice]);
-            self.run(COLLECT, &[&purged, &slice]);
-            self.run(PURGE_HISTORY, &[&binned, &slice]);
-            self.run(PURGE_ADVANCE, &[&binned, &slice]);
-            self.run(PURGE, &[&binned, &slice, &now]);
+    /// One slice of a task; gives how many rows its last statement changed.
+    fn slice(&self, statements: &[&str], before: f64, more: &[&dyn ToSql]) -> u64 {
+        let slice = 2.0;
+        for sql in statements {
+            self.run(sql, &[&[&before as &dyn ToSql, &slice], more].concat());
         }
+        self.db.changes()
+    }
+
+    /// What a night has to leave nothing of: records that were binned or purged long ago,
+    /// and histories of records that are not there or are purged.
+    pub fn debris(&self) -> u64 {
+        let sql = "select
+            (select count(*) from rec where st = 1 and ended <= ?1 - 30.0 * ?2)
+            + (select count(*) from rec where st = 2 and ended <= ?1 - 180.0 * ?2)
+            + (select count(*) from hist h left join rec r using (ten, kind, id)
+                where coalesce(r.st, 2) = 2)";
+        self.rows(sql, &[&(self.now as f64), &(DAY as f64)], |row| row.get(0))[0]
+    }
+
+    /// How many verdicts of refused groups are kept.
+    pub fn verdicts(&self) -> u64 {
+        self.rows("select count(*) from refusal", &[], |row| row.get(0))[0]
+    }
+
+    /// Floor of a dealership, and the latest creation among what was deleted.
+    pub fn bounds(&self, ten: u64) -> (u64, Stamp) {
+        let sql = "select floor, collected from tenant where ten = ?1";
+        let read = |row: &Row<'_>| {
+            let collected: String = row.get(1)?;
+            Ok((row.get(0)?, collected.parse().unwrap_or_default()))
+        };
+        self.rows(sql, &[&(ten as f64)], read)[0]
     }
 
     /// The lowest cursor that is served without a new start.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Kind, State};
 use forecourt_sync::Operation;
+use forecourt_sync::failure::INTERCEPTED;
 use forecourt_sync::machine::Phase;
 use forecourt_sync::wire::{PullReply, PullRequest, WIRE_VERSION};
 
@@ -108,12 +109,15 @@ impl World {
             if let Some((code, _)) = tray {
                 assert!(!waits, "I1: {act:?} waits and is refused");
                 let poisoned = act.ops.iter().any(|op| op.fields.get(POISON).is_some());
-                let is_right = if poisoned {
-                    code == "request.bad_body"
-                } else {
-                    act.refused.contains(code)
-                };
+                let is_right = poisoned && code == "request.bad_body" || act.refused.contains(code);
                 assert!(is_right, "I1: {act:?} was refused for {code}");
+                let own = [INTERCEPTED, "request.bad_body"].contains(&code.as_str());
+                let verdict = self.reference.taken.get(key);
+                let is_applied = verdict.is_some_and(|verdict| verdict.code.is_none());
+                assert!(
+                    !(own && is_applied) || act.is_unsure,
+                    "I1: {act:?} was applied and refused for {code}"
+                );
             } else if !waits {
                 let verdict = self.reference.taken.get(key);
                 let verdict = verdict.unwrap_or_else(|| panic!("I1: {act:?} left undecided"));
@@ -168,8 +172,13 @@ impl World {
         }
         for (target, base) in &device.store.base {
             let row = self.reference.row(device.ten, *target);
-            assert!(row.is_some(), "I7: nobody made {target:?}");
             let cursor = cursors.get(&base.row.unit);
+            let deleted = self.reference.deleted.get(&(device.ten, *target));
+            let waits = deleted.is_some_and(|purged| cursor.is_some_and(|at| at < purged));
+            assert!(
+                row.is_some() || waits,
+                "I10: {target:?} is held at {cursor:?} and not there: {deleted:?}"
+            );
             assert!(
                 cursor.is_some_and(|cursor| base.seq <= *cursor),
                 "I7: {target:?} has {} beyond {cursor:?}",

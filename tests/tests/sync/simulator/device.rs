@@ -1,6 +1,8 @@
 //! A device with its tabs: one store for all, one of them leads, and any of
 //! them may die between two steps of whatever it does.
 
+mod peril;
+
 use std::collections::BTreeMap;
 
 use forecourt_domain::{Change, Id, Millis, Row};
@@ -60,6 +62,10 @@ pub struct Device {
     pub fuse: Option<u64>,
     /// Writes until one finds no room.
     pub room: Option<u64>,
+    /// Faults that struck it within a transaction, and in which.
+    pub met: Vec<(&'static str, &'static str)>,
+    /// Which transaction it is at.
+    doing: &'static str,
     incarnation: u64,
     ids: u128,
 }
@@ -82,6 +88,8 @@ impl Device {
             cut: false,
             fuse: None,
             room: None,
+            met: Vec::new(),
+            doing: "an event",
             incarnation: number << 20,
         };
         for _ in 0..seat.tabs {
@@ -95,31 +103,6 @@ impl Device {
     const fn new_id(&mut self) -> Id {
         self.ids += 1;
         Id::from_u128(self.ids)
-    }
-
-    /// The device under another id and with nothing in it.
-    pub fn evict(&mut self) {
-        self.kill_all();
-        self.id = self.new_id();
-        self.store = Store::default();
-        self.safe = None;
-        self.revive();
-    }
-
-    pub fn copy_profile(&mut self) {
-        self.copy = Some((self.id, self.store.clone()));
-    }
-
-    /// The profile is as it was when it was copied. False if it never was.
-    pub fn set_back(&mut self) -> bool {
-        let Some((id, store)) = self.copy.clone() else {
-            return false;
-        };
-        self.kill_all();
-        (self.id, self.store) = (id, store);
-        self.safe = None;
-        self.revive();
-        true
     }
 
     pub fn open_tab(&mut self) {
@@ -148,69 +131,6 @@ impl Device {
         self.handle(Event::Started(self.store.queued()));
     }
 
-    /// The tab that leads is killed; the next one takes over at once.
-    pub fn kill_leader(&mut self) {
-        self.leader = None;
-        if !self.tabs.is_empty() {
-            self.tabs.remove(0);
-        }
-        self.revive();
-    }
-
-    pub fn kill_all(&mut self) {
-        self.leader = None;
-        self.tabs.clear();
-    }
-
-    /// Somebody opens the app again.
-    pub fn revive(&mut self) {
-        if self.tabs.is_empty() {
-            self.open_tab();
-        }
-        self.take_lead();
-    }
-
-    /// All tabs die, and what was not written strictly is gone.
-    pub fn lose_power(&mut self) {
-        self.kill_all();
-        if let Some((id, store)) = self.safe.take() {
-            (self.id, self.store) = (id, store);
-        }
-        self.revive();
-    }
-
-    /// One step of a transaction is done. True when the device dies here.
-    fn dies(&mut self) -> bool {
-        match &mut self.fuse {
-            Some(0) => {
-                self.fuse = None;
-                self.kill_all();
-                self.revive();
-                true
-            }
-            Some(left) => {
-                *left -= 1;
-                false
-            }
-            None => false,
-        }
-    }
-
-    /// True when there is no room for this write.
-    fn is_full(&mut self) -> bool {
-        match &mut self.room {
-            Some(0) => {
-                self.room = None;
-                true
-            }
-            Some(left) => {
-                *left -= 1;
-                false
-            }
-            None => false,
-        }
-    }
-
     /// What the device's clock shows.
     pub fn now(&self, true_time: Millis, start: Millis) -> Millis {
         let run = i64::try_from(true_time - start).unwrap_or(i64::MAX);
@@ -232,15 +152,17 @@ impl Device {
             ops.push(Operation::of(change, clock.tick(now), seen));
         }
         let last = clock.last();
-        if self.dies() || self.is_full() {
-            return Acted::NotSaved;
+        self.doing = "an act";
+        let is_saved = !self.dies() && !self.is_full();
+        let mid = is_saved.then(|| self.store.append(ops.clone(), last));
+        if let Some(mid) = mid {
+            self.safe = None;
+            if !self.dies() {
+                self.tabs[tab].unannounced.push(mid);
+            }
         }
-        let mid = self.store.append(ops.clone(), last);
-        self.safe = None;
-        if !self.dies() {
-            self.tabs[tab].unannounced.push(mid);
-        }
-        Acted::Saved(mid, ops)
+        self.doing = "an event";
+        mid.map_or(Acted::NotSaved, |mid| Acted::Saved(mid, ops))
     }
 
     /// A tab reads what the others wrote.
@@ -429,6 +351,7 @@ impl Device {
     /// A request came to an end. First the machine hears what really went along.
     fn end(&mut self, request: &Request, answer: Answer) {
         let life = self.incarnation;
+        self.doing = Self::taking(request);
         if let Request::Push(push) = request {
             for group in &push.groups {
                 self.handle(Event::Queued(Queued::of(group)));
@@ -441,41 +364,18 @@ impl Device {
             }
             self.handle(answer.event());
         }
+        self.doing = "an event";
+    }
+
+    /// Shows the machine an event and forgets what came of it.
+    pub fn rehearse(&self, event: Event) {
+        if let Some(leader) = &self.leader {
+            leader.machine.clone().handle(event, 0.5);
+        }
     }
 
     pub fn phase(&self) -> Option<Phase> {
         self.leader.as_ref().map(|leader| leader.phase)
-    }
-
-    /// What syncing is at, for the table of faults.
-    pub fn state(&self) -> &'static str {
-        let Some(leader) = &self.leader else {
-            return "disk failed";
-        };
-        match &leader.flight {
-            Some(Flight {
-                answer: Some(_), ..
-            }) => "answered",
-            Some(Flight {
-                request: Request::Push(push),
-                ..
-            }) if push.groups.is_empty() => "probing",
-            Some(Flight {
-                request: Request::Push(_),
-                ..
-            }) => "pushing",
-            Some(Flight {
-                request: Request::Renew(_),
-                ..
-            }) => "renewing",
-            Some(_) if self.store.kept.epoch.is_empty() => "first pull",
-            Some(_) => "pulling",
-            None => match leader.phase {
-                Phase::NeedsSignIn => "signed out",
-                Phase::Synced => "at rest",
-                _ => "backing off",
-            },
-        }
     }
 
     /// One record as the person sees it.

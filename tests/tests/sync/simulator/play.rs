@@ -2,40 +2,70 @@
 
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Change, Id, Kind};
+use forecourt_sync::failure::INTERCEPTED;
 use forecourt_sync::machine::Event;
 use forecourt_sync::wire::PushRequest;
 use forecourt_sync::{Failure, Verb};
 use serde_json::json;
 
+use super::device::{Device, Leader};
 use super::random::Random;
-use super::reference::is_same;
+use super::reference::act_of;
 use super::script::{Fate, Step, What};
-use super::world::{Act, POISON, TAKEN, World, creation, patch};
+use super::world::{POISON, TAKEN, World, creation, patch};
 use crate::device::{Request, Target};
 use crate::server::Server;
 
-const DAY_MS: i64 = 86_400_000;
+pub const DAY_MS: i64 = 86_400_000;
 const FIELDS: [&str; 3] = ["name", "a", "b"];
+/// States of devices that are seldom, the most seldom first.
+const SELDOM: [&str; 4] = ["renewing", "probing", "disk failed", "first pull"];
 
 impl World {
     /// Does one step.
     pub fn play(&mut self, step: Step) {
-        let who = step.who % self.devices.len();
-        self.note(who, step.what);
         let mut random = Random::new(step.dice);
-        match step.what {
+        self.dice = Random::new(!step.dice);
+        let who = self.struck(step);
+        let what = self.spoilt(who, step.what);
+        self.play_on(who, what, &mut random);
+        self.note_torn();
+    }
+
+    /// Whom a step is about. A fault often finds a device in a state that is seldom.
+    fn struck(&mut self, step: Step) -> usize {
+        let who = step.who % self.devices.len();
+        if !step.what.is_fault() || self.dice.chance(30) {
+            return who;
+        }
+        let at = |state| self.devices.iter().position(|one| one.state() == state);
+        let mut seldom = SELDOM.into_iter().filter_map(at);
+        seldom.next().unwrap_or(who)
+    }
+
+    /// What is seldom under way meets more faults than the script has for it.
+    fn spoilt(&mut self, who: usize, what: What) -> What {
+        let is_seldom = SELDOM[..2].contains(&self.devices[who].state());
+        if what == What::Deliver(Fate::Fine) && is_seldom && self.dice.chance(50) {
+            return What::Deliver(self.dice.of(&Fate::BAD).unwrap_or(Fate::Fine));
+        }
+        what
+    }
+
+    fn play_on(&mut self, who: usize, what: What, random: &mut Random) {
+        match what {
             What::Create
             | What::Edit
             | What::Group
             | What::Bin
             | What::Restore
             | What::Bad
-            | What::Poison => self.play_act(who, step.what, &mut random),
+            | What::Poison => self.play_act(who, what, random),
             What::Deliver(fate) => self.deliver(who, fate),
             What::Arrive => self.arrive(who, Fate::Fine, &mut |_| {}),
             What::Return => self.take_back(who),
-            What::Replay => self.replay(&mut random),
-            What::Clash => self.clash(who, &mut random),
+            What::Replay => self.replay(random),
+            What::Clash => self.clash(who, random),
             What::Wait => {
                 let long = [1, 1, 900, 200_000, 40_000_000];
                 let ms = random.of(&long).unwrap_or(1);
@@ -43,28 +73,36 @@ impl World {
             }
             What::Partition => {
                 let mask = random.draw();
-                for (place, device) in self.devices.iter_mut().enumerate() {
-                    device.cut = (mask >> place) & 1 == 1 && mask & 0x700 != 0;
+                for place in 0..self.devices.len() {
+                    let cut = (mask >> place) & 1 == 1 && mask & 0x700 != 0;
+                    if cut {
+                        self.meet(place, "Partition");
+                    }
+                    self.devices[place].cut = cut;
                 }
             }
             What::Reboot => self.reboot(),
-            What::Grant => self.flip_grant(who, &mut random),
-            What::Purge => self.purge(who, &mut random),
+            What::Grant => self.flip_grant(who, random),
+            What::Purge => self.purge(who, random),
+            What::Night => self.night(random),
             What::Backup => self.back_up(),
             What::Rollback => self.roll_back(),
             What::Evict => self.evict(who),
             What::SetBack => self.set_back(who),
-            _ => self.play_device(who, step.what, &mut random),
+            _ => self.play_device(who, what, random),
         }
     }
 
     fn play_device(&mut self, who: usize, what: What, random: &mut Random) {
+        if what.is_fault() {
+            self.meet(who, &format!("{what:?}"));
+        }
         let device = &mut self.devices[who];
         match what {
             What::Announce => device.announce(random.below(3)),
             What::GiveUp => device.fail(Failure::Timeout),
             What::Timer => {
-                let rings = |leader: &mut super::device::Leader| std::mem::take(&mut leader.timer);
+                let rings = |leader: &mut Leader| std::mem::take(&mut leader.timer);
                 match device.leader.as_mut().map(rings) {
                     Some(true) => device.handle(Event::Timer),
                     Some(false) => {}
@@ -85,7 +123,15 @@ impl World {
                 device.revive();
             }
             What::DieSoon => device.fuse = Some(random.draw() % 8),
-            What::Full => device.room = Some(random.draw() % 4),
+            What::Full => {
+                // What is seldom under way finds no room at once.
+                let most = if SELDOM[..2].contains(&device.state()) {
+                    1
+                } else {
+                    4
+                };
+                device.room = Some(random.draw() % most);
+            }
             What::PowerLoss => device.lose_power(),
             What::Copy => device.copy_profile(),
             What::SetClock => {
@@ -96,15 +142,28 @@ impl World {
         }
     }
 
-    /// Counts what happened to a device in which state.
-    fn note(&mut self, who: usize, what: What) {
-        let name = match what {
-            What::Deliver(Fate::Fine) | What::Announce | What::Edit | What::Create => return,
-            What::Deliver(fate) => format!("{fate:?}"),
-            what => format!("{what:?}"),
-        };
+    /// Counts a fault that a device meets now.
+    pub fn meet(&mut self, who: usize, fault: &str) {
         let state = self.devices[who].state();
-        self.coverage.note(name, state);
+        self.coverage.note(fault, state);
+    }
+
+    /// Counts a fault that these devices meet now.
+    pub fn all_meet(&mut self, fault: &str, which: impl Fn(&Device) -> bool) {
+        for who in 0..self.devices.len() {
+            if which(&self.devices[who]) {
+                self.meet(who, fault);
+            }
+        }
+    }
+
+    /// Counts what struck devices amid a transaction.
+    fn note_torn(&mut self) {
+        for device in &mut self.devices {
+            for (fault, doing) in device.met.drain(..) {
+                self.coverage.note(fault, doing);
+            }
+        }
     }
 
     fn play_act(&mut self, who: usize, what: What, random: &mut Random) {
@@ -114,6 +173,9 @@ impl World {
             self.devices[who].hear(tab);
         }
         let changes = self.changes(who, what, random);
+        if self.devices[who].drifts() {
+            self.meet(who, "Drift");
+        }
         if !changes.is_empty() {
             self.act(who, tab, changes);
         }
@@ -181,7 +243,7 @@ impl World {
             2 => patch(made, "a", "x".repeat(70_000).into()),
             3 => patch((Kind::Customer, nobody), "a", json!(1)),
             4 => creation(Kind::Customer, nobody, ten, "s:foreign"),
-            5 => creation(Kind::Customer, TAKEN, ten, "s:0"),
+            5 => other_record(ten),
             _ => patch((Kind::Customer, TAKEN), "a", random.value()),
         };
         vec![fresh, bad]
@@ -226,6 +288,7 @@ impl World {
         };
         let decided = self.server.mid(push.device);
         let is_old = push.groups.last().is_none_or(|last| last.mid <= decided);
+        self.is_late(&push);
         let before = is_old.then(|| self.server.records_of(self.owners[&push.device].0));
         self.push(&push, |_| {}).ok();
         if let Some(before) = before {
@@ -233,6 +296,20 @@ impl World {
             assert_eq!(before, after, "I2: a replay changed something");
         }
         self.follow();
+    }
+
+    /// Notes that a push arrives now whose groups may be in the tray of their device:
+    /// something on the way had turned them away, and the server knew nothing of them.
+    fn is_late(&mut self, push: &PushRequest) {
+        for key in push.groups.iter().filter_map(act_of) {
+            if let Some(act) = self.acts.get_mut(&key) {
+                let tray = &self.devices[act.who].store.refused;
+                let given_up = tray
+                    .get(&act.mid)
+                    .is_some_and(|(code, _)| code == INTERCEPTED);
+                act.is_unsure |= given_up;
+            }
+        }
     }
 
     /// Several devices of one dealership change one record. One of them pushes,
@@ -296,91 +373,13 @@ impl World {
             self.devices[who].announce(0);
         }
     }
+}
 
-    /// The server starts again: answers on their way are lost.
-    fn reboot(&mut self) {
-        for device in &mut self.devices {
-            let flight = device.leader.as_ref().and_then(|lead| lead.flight.as_ref());
-            if flight.is_some_and(|flight| flight.answer.is_some()) {
-                device.fail(Failure::Unreachable);
-            }
-        }
+/// A record under the id of one that is there, and says something else.
+fn other_record(ten: u64) -> Change {
+    let mut change = creation(Kind::Customer, TAKEN, ten, "s:0");
+    if let Change::Create { fields, .. } = &mut change {
+        fields.set("b", 1);
     }
-
-    fn flip_grant(&mut self, who: usize, random: &mut Random) {
-        let staff = self.devices[who].staff;
-        let mut units = self.units(self.stores);
-        let keep = random.draw() | 1 << random.below(units.len());
-        let mut place = 0;
-        units.retain(|_| {
-            place += 1;
-            (keep >> (place - 1)) & 1 == 1
-        });
-        self.grant(staff, &units);
-        self.follow();
-    }
-
-    fn purge(&mut self, who: usize, random: &mut Random) {
-        let ten = self.devices[who].ten;
-        let targets: Vec<Target> = self.reference.of(ten).map(|(target, _)| *target).collect();
-        if let Some((kind, id)) = random.of(&targets) {
-            self.server.purge_of(ten, &(kind.as_str().to_owned(), id));
-            self.follow();
-        }
-    }
-
-    fn back_up(&mut self) {
-        self.backup = Some((self.server.backup(), self.reference.clone()));
-    }
-
-    /// The database goes back: what it had taken since is lost unless a device
-    /// still has it.
-    fn roll_back(&mut self) {
-        self.reboot();
-        let Some((database, reference)) = &self.backup else {
-            return;
-        };
-        self.server.restore(database);
-        self.reference = reference.clone();
-        self.sign_all_in();
-        self.lose(|_| true);
-    }
-
-    /// Of some acts, those that no device and no server has any more are lost
-    /// with what kept them.
-    fn lose(&mut self, which: impl Fn(&Act) -> bool) {
-        for (key, act) in self.acts.iter_mut().filter(|(_, act)| which(act)) {
-            let store = &self.devices[act.who].store;
-            let waits = store.outbox.get(&act.mid);
-            let tray = store.refused.get(&act.mid).map(|(_, ops)| ops);
-            let mut kept = [waits, tray].into_iter().flatten();
-            let is_kept = kept.any(|ops| is_same(ops, &act.ops));
-            let is_taken = self
-                .reference
-                .taken
-                .get(key)
-                .is_some_and(|verdict| verdict.code.is_none());
-            act.is_lost |= !is_kept && !is_taken;
-            act.is_back |= !is_kept;
-        }
-    }
-
-    /// The browser throws everything away: what was not sent is lost, and the
-    /// device comes back as another one.
-    fn evict(&mut self, who: usize) {
-        let device = &mut self.devices[who];
-        device.evict();
-        let (id, ten, staff) = (device.id, device.ten, device.staff);
-        self.owners.insert(id, (ten, staff));
-        self.server.register(ten, staff, id);
-        self.lose(|act| act.who == who);
-    }
-
-    /// The profile is put back from a copy.
-    fn set_back(&mut self, who: usize) {
-        if self.devices[who].set_back() {
-            self.sign_all_in();
-            self.lose(|act| act.who == who);
-        }
-    }
+    change
 }

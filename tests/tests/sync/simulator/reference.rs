@@ -12,48 +12,12 @@ use forecourt_sync::wire::{MAX_AHEAD_MS, PushRequest};
 use forecourt_sync::{Group, Operation, Stamp, Verb};
 use serde_json::Value;
 
+use super::ideal::Ideal;
 use crate::deed::Deed;
 use crate::device::Target;
 use crate::server::Stored;
 
-/// A value, when it was set, and with which sequence it was delivered.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
-    pub at: Stamp,
-    pub value: Value,
-    pub seq: u64,
-}
-
-/// A record as it has to be.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ideal {
-    pub unit: Unit,
-    pub owner: Option<Id>,
-    pub state: State,
-    pub seq: u64,
-    pub born: Stamp,
-    pub marks: BTreeMap<String, Mark>,
-    /// It was written since its number was last looked at.
-    moved: bool,
-}
-
-impl Ideal {
-    /// Notes the number under which it was written.
-    fn number(&mut self, seq: u64) {
-        self.seq = seq;
-        self.moved = false;
-        for mark in self.marks.values_mut().filter(|mark| mark.seq == u64::MAX) {
-            mark.seq = seq;
-        }
-    }
-
-    pub fn fields(&self) -> BTreeMap<&str, &Value> {
-        let marks = self.marks.iter();
-        let set = marks.filter(|(_, mark)| !mark.value.is_null());
-        set.map(|(name, mark)| (name.as_str(), &mark.value))
-            .collect()
-    }
-}
+const DAY: Millis = 86_400_000;
 
 /// How a group was decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +41,10 @@ pub struct Reference {
     pub taken: BTreeMap<(u64, u64), Verdict>,
     /// Records that were purged; they must never come back.
     pub purged: BTreeSet<(u64, Target)>,
+    /// Those of them that were deleted, with the number under which they were purged.
+    pub deleted: BTreeMap<(u64, Target), u64>,
+    /// By dealership: the highest such number, and the latest creation among them.
+    pub bounds: BTreeMap<u64, (u64, Stamp)>,
 }
 
 impl Reference {
@@ -123,15 +91,14 @@ impl Reference {
             Deed::Granted { staff, units } => {
                 self.grants.insert(*staff, units.iter().cloned().collect());
             }
-            Deed::Purged { ten, target } => {
+            Deed::Purged { ten, target, now } => {
                 let target = read_target(&target.0, target.1);
                 if let Some(row) = self.rows.entry(*ten).or_default().get_mut(&target) {
-                    row.state = State::Gone;
-                    row.marks.clear();
-                    row.moved = true;
+                    row.purge(*now);
                     self.purged.insert((*ten, target));
                 }
             }
+            Deed::Night { now } => self.pass_night(*now),
             Deed::Decided {
                 request,
                 known,
@@ -143,7 +110,13 @@ impl Reference {
                 let (ten, staff) = of(request.device);
                 self.check_recalled(request, *known, decision);
                 self.check_restamped(request, ten, *known, *now, decision);
-                self.decide((ten, staff), request, (*known, *before), decision, reading);
+                self.decide(
+                    (ten, staff),
+                    request,
+                    (*known, *before, *now),
+                    decision,
+                    reading,
+                );
             }
         }
     }
@@ -207,7 +180,7 @@ impl Reference {
         &mut self,
         (ten, staff): (u64, Id),
         request: &PushRequest,
-        (known, before): (u64, u64),
+        (known, before, now): (u64, u64, Millis),
         decision: &Decision,
         reading: Option<&Self>,
     ) {
@@ -240,6 +213,9 @@ impl Reference {
                 passes,
                 "I5: group {key:?} {group:?} was decided {found:?} for {expected:?}"
             );
+            if found.is_none() {
+                self.note_made(ten, group);
+            }
             let verdict = Verdict {
                 code: found.map(str::to_owned),
                 seq,
@@ -253,8 +229,22 @@ impl Reference {
         }
         let rows = self.rows.entry(ten).or_default();
         for (target, state) in states {
-            if let Some(row) = rows.get_mut(&target) {
-                row.moved |= state != Some(row.state);
+            let row = rows.get_mut(&target);
+            if let Some(row) = row.filter(|row| state != Some(row.state)) {
+                row.moved = true;
+                row.ended = (row.state != State::Live).then_some(now);
+            }
+        }
+    }
+
+    /// What is made anew under the id of a record that was deleted is another record. One
+    /// that was made before the deletion is refused as gone.
+    fn note_made(&mut self, ten: u64, group: &Group) {
+        for op in group.ops.iter().filter(|op| is_creation(op)) {
+            let target = read_target(&op.kind, op.id);
+            let is_live = |row: &Ideal| row.state != State::Gone;
+            if self.row(ten, target).is_some_and(is_live) {
+                self.purged.remove(&(ten, target));
             }
         }
     }
@@ -319,6 +309,7 @@ impl Reference {
         }
         let units = self.grants.get(&staff);
         let may = |unit: &Unit| units.is_some_and(|units| units.contains(unit));
+        let (_, collected) = self.bounds.get(&ten).copied().unwrap_or_default();
         let rows = self.rows.entry(ten).or_default();
         let row = rows.get_mut(&target);
         if let Verb::Create { unit, owner } = &op.verb {
@@ -328,7 +319,9 @@ impl Reference {
             return match row {
                 Some(row) if row.born == at => Ok(()),
                 Some(row) if row.state == State::Gone => Err("op.gone"),
+                Some(row) if row.says(unit, op) => Ok(()),
                 Some(_) => Err("op.exists"),
+                None if at <= collected => Err("op.gone"),
                 None => {
                     rows.insert(target, Ideal::made(unit, *owner, op, at));
                     Ok(())
@@ -344,6 +337,27 @@ impl Reference {
         }
         row.take(op, at);
         Ok(())
+    }
+
+    /// What was purged 180 days ago is deleted, and what was binned 30 days ago is purged.
+    fn pass_night(&mut self, now: Millis) {
+        for (ten, rows) in &mut self.rows {
+            let is_over = |row: &Ideal, state, days: u64| {
+                row.state == state && row.ended.is_some_and(|at| at + days * DAY <= now)
+            };
+            for (target, row) in rows.extract_if(.., |_, row| is_over(row, State::Gone, 180)) {
+                let (floor, collected) = self.bounds.entry(*ten).or_default();
+                *floor = row.seq.max(*floor);
+                *collected = row.born.max(*collected);
+                self.deleted.insert((*ten, target), row.seq);
+            }
+            for (target, row) in rows.iter_mut() {
+                if is_over(row, State::Binned, 30) {
+                    row.purge(now);
+                    self.purged.insert((*ten, *target));
+                }
+            }
+        }
     }
 
     /// After a journal was followed: what the server stores is what has to be,
@@ -376,44 +390,6 @@ fn check_row(row: &Ideal, stored: &Stored, before: u64) {
         assert!(seq > before, "I6: {row:?} kept its number {seq}");
     } else {
         assert_eq!(stored.seq, row.seq, "I6: {row:?} did not change but moved");
-    }
-}
-
-impl Ideal {
-    fn made(unit: &Unit, owner: Option<Id>, op: &Operation, at: Stamp) -> Self {
-        let marks = op.fields.iter().map(|(name, value)| {
-            let value = value.clone();
-            let seq = u64::MAX;
-            (name.to_owned(), Mark { at, value, seq })
-        });
-        Self {
-            unit: unit.clone(),
-            owner,
-            state: State::Live,
-            seq: 0,
-            born: at,
-            marks: marks.collect(),
-            moved: true,
-        }
-    }
-
-    fn take(&mut self, op: &Operation, at: Stamp) {
-        match op.verb {
-            Verb::Create { .. } => {}
-            Verb::Bin => self.state = State::Binned,
-            Verb::Restore => self.state = State::Live,
-            Verb::Patch => {
-                for (name, value) in op.fields.iter() {
-                    let set = self.marks.get(name).map_or(self.born, |mark| mark.at);
-                    if at > set {
-                        let value = value.clone();
-                        let seq = u64::MAX;
-                        self.marks.insert(name.to_owned(), Mark { at, value, seq });
-                        self.moved = true;
-                    }
-                }
-            }
-        }
     }
 }
 

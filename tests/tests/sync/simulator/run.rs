@@ -24,7 +24,7 @@ const REPORT: Duration = Duration::from_secs(5);
 /// Which seeds to play.
 pub struct Wish {
     from: u64,
-    count: u64,
+    pub count: u64,
     /// Somebody watches and wants to know more.
     is_watched: bool,
 }
@@ -50,8 +50,8 @@ impl Wish {
     }
 }
 
-/// Plays every seed; panics with the first that fails, cut down.
-pub fn play_all(wish: &Wish) {
+/// Plays every seed. Says which fault met which state, or what the first that fails comes down to.
+pub fn play_all(wish: &Wish) -> Result<Coverage, String> {
     let start = Instant::now();
     let next = AtomicU64::new(0);
     let failed: Mutex<BTreeSet<u64>> = Mutex::default();
@@ -89,13 +89,14 @@ pub fn play_all(wish: &Wish) {
     let found = failed.first().map(|seed| cut_down(*seed));
     std::panic::set_hook(hook);
     if let Some(report) = found {
-        panic!("{report}");
+        return Err(report);
     }
-    let count = wish.count;
+    let (count, coverage) = (wish.count, coverage.into_inner().unwrap());
     println!("{count} seeds held, {:.0} a second", rate(count, start));
     if wish.is_watched {
-        println!("{}", coverage.into_inner().unwrap());
+        println!("{coverage}");
     }
+    Ok(coverage)
 }
 
 fn rate(seeds: u64, since: Instant) -> f64 {

@@ -46,10 +46,17 @@ pub enum Fate {
     DatabaseDown,
     WriteFails,
     CommitUnknown,
+    /// A bit of the request, or of the answer, is the other way.
+    RequestFlipped,
+    ReplyFlipped,
+    /// A portal answers with its page, and 200.
+    Portal,
+    /// A firewall or a portal answers with a status of its own.
+    TurnedAway,
 }
 
 impl Fate {
-    pub const BAD: [Self; 12] = [
+    pub const BAD: [Self; 16] = [
         Self::RequestLost,
         Self::ReplyLost,
         Self::ReplyCut,
@@ -62,6 +69,10 @@ impl Fate {
         Self::DatabaseDown,
         Self::WriteFails,
         Self::CommitUnknown,
+        Self::RequestFlipped,
+        Self::ReplyFlipped,
+        Self::Portal,
+        Self::TurnedAway,
     ];
 }
 
@@ -125,6 +136,8 @@ pub enum What {
     Partition,
     Grant,
     Purge,
+    /// Time passes, up to half a year, and the night shift purges and deletes.
+    Night,
     /// The server starts again; answers under way are lost.
     Reboot,
     Backup,
@@ -132,18 +145,38 @@ pub enum What {
     Rollback,
 }
 
+impl What {
+    /// What devices have to meet in every state in which it can happen: see `coverage.rs`.
+    pub const fn is_fault(self) -> bool {
+        match self {
+            Self::Deliver(fate) => !matches!(fate, Fate::Fine),
+            Self::GiveUp
+            | Self::Offline
+            | Self::KillTab
+            | Self::Crash
+            | Self::DieSoon
+            | Self::Full
+            | Self::PowerLoss
+            | Self::Evict
+            | Self::SetBack
+            | Self::SetClock => true,
+            _ => false,
+        }
+    }
+}
+
 /// How often each thing happens, of the sum.
-const WEIGHTS: [(usize, What); 38] = [
+const WEIGHTS: [(usize, What); 39] = [
     (30, What::Create),
     (110, What::Edit),
     (30, What::Group),
     (18, What::Bin),
     (18, What::Restore),
     (16, What::Bad),
-    (3, What::Poison),
+    (12, What::Poison),
     (60, What::Announce),
     (240, What::Deliver(Fate::Fine)),
-    (90, What::Deliver(Fate::Broken)),
+    (110, What::Deliver(Fate::Broken)),
     (40, What::Arrive),
     (40, What::Return),
     (12, What::GiveUp),
@@ -162,18 +195,19 @@ const WEIGHTS: [(usize, What); 38] = [
     (24, What::DieSoon),
     (12, What::Full),
     (10, What::PowerLoss),
-    (3, What::Evict),
-    (6, What::Copy),
-    (6, What::SetBack),
+    (5, What::Evict),
+    (12, What::Copy),
+    (14, What::SetBack),
     (60, What::Wait),
     (12, What::SetClock),
-    (6, What::Partition),
+    (12, What::Partition),
     (10, What::Grant),
     (8, What::Purge),
+    (14, What::Night),
     (8, What::Reboot),
-    (4, What::Backup),
+    (8, What::Backup),
 ];
-const ROLLBACK_WEIGHT: usize = 3;
+const ROLLBACK_WEIGHT: usize = 7;
 
 /// A thing that happens to a device.
 #[derive(Clone, Copy, Debug)]

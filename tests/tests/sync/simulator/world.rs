@@ -5,27 +5,24 @@ use std::collections::{BTreeMap, VecDeque};
 
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Change, Fields, Id, Kind, Millis};
-use forecourt_sync::auth::{Enrol, Enrolled};
+use forecourt_sync::Operation;
 use forecourt_sync::machine::{Event, Phase};
-use forecourt_sync::wire::{PullReply, PullRequest, PushReply, PushRequest};
-use forecourt_sync::{Code, Failure, Operation};
+use forecourt_sync::wire::PushRequest;
 
 use super::coverage::Coverage;
 use super::device::{Acted, Device};
-use super::flight::Answer;
+use super::random::Random;
 use super::reference::{Reference, act_of};
 use super::script::{Fate, Plan};
 use crate::deed::Deed;
-use crate::device::{Request, Target};
-use crate::server::{Server, Trouble, refused};
+use crate::device::Target;
+use crate::server::Server;
 
 pub const START: Millis = 1_790_000_000_000;
 /// A record that was there before, and whose id a device may take by mistake.
 pub const TAKEN: Id = Id::from_u128(u128::MAX);
 /// A field that this server cannot read.
 pub const POISON: &str = "poison";
-/// Pushes of the past that may arrive again.
-const STRAYS: usize = 24;
 
 /// What a person did and was told is saved.
 #[derive(Clone, Debug)]
@@ -40,6 +37,9 @@ pub struct Act {
     pub is_back: bool,
     /// Why the server refused it at some time.
     pub refused: Vec<String>,
+    /// It may be applied and put aside as well: a push of it arrived with a flipped bit, so
+    /// that the server could not read it, or long after its device had given it up.
+    pub is_unsure: bool,
 }
 
 pub struct World {
@@ -55,6 +55,8 @@ pub struct World {
     pub backup: Option<(rusqlite::Connection, Reference)>,
     pub coverage: Coverage,
     pub made: u128,
+    /// What decides within one step.
+    pub dice: Random,
 }
 
 impl World {
@@ -74,6 +76,7 @@ impl World {
             backup: None,
             coverage: Coverage::default(),
             made: 1_000,
+            dice: Random::new(0),
         };
         for (number, seat) in (1..).zip(&plan.seats) {
             let staff = Id::from_u128(u128::from(seat.tenant * 100 + seat.person));
@@ -138,125 +141,11 @@ impl World {
             is_lost: false,
             is_back: false,
             refused: Vec::new(),
+            is_unsure: false,
         };
         let twice = self.acts.insert((node, mid), act);
         assert!(twice.is_none(), "I1: number {mid} was given twice");
         true
-    }
-
-    /// Carries the request of a device there and back.
-    pub fn deliver(&mut self, who: usize, fate: Fate) {
-        self.arrive(who, fate, &mut |_| {});
-        self.take_back(who);
-    }
-
-    /// Carries a request to the server, whose answer then waits to come back.
-    /// `amid` happens between the reading and the writing of a push.
-    pub fn arrive(&mut self, who: usize, fate: Fate, amid: &mut dyn FnMut(&mut Server)) {
-        let Some(request) = self.devices[who].request().cloned() else {
-            return;
-        };
-        let fate = if self.devices[who].cut {
-            Fate::RequestLost
-        } else {
-            fate
-        };
-        let answer = match request {
-            Request::Push(push) => Answer::Push(self.answer_push(&push, fate, amid)),
-            Request::Pull(pull) => Answer::Pull(self.answer_pull(who, &pull, fate)),
-            Request::Renew(enrol) => Answer::Renewal(self.answer_renewal(who, &enrol, fate)),
-        };
-        self.devices[who].answer(answer);
-        self.follow();
-    }
-
-    /// The answer comes back, and everything that must hold then is checked.
-    pub fn take_back(&mut self, who: usize) {
-        if self.devices[who].receive() {
-            self.check_device(who);
-        }
-    }
-
-    fn answer_push(
-        &mut self,
-        push: &PushRequest,
-        fate: Fate,
-        amid: &mut dyn FnMut(&mut Server),
-    ) -> Result<PushReply, Failure> {
-        if self.strays.len() == STRAYS {
-            self.strays.pop_front();
-        }
-        self.strays.push_back(push.clone());
-        if let Some(failure) = before_arrival(fate) {
-            return Err(failure);
-        }
-        self.server.trouble = match fate {
-            Fate::DatabaseDown => Trouble::Reading,
-            Fate::WriteFails => Trouble::Writing,
-            Fate::CommitUnknown => Trouble::Answering,
-            _ => Trouble::None,
-        };
-        let answer = self.push(push, |server| {
-            if fate == Fate::Overtaken {
-                server.push(push, |_| {}).ok();
-            }
-            amid(server);
-        });
-        if fate == Fate::Twice {
-            let again = self.push(push, |_| {});
-            if let (Ok(first), Ok(second)) = (&answer, &again) {
-                assert_eq!(codes(first), codes(second), "I2: verdicts differ");
-            }
-        }
-        after_arrival(fate).map_or(answer, Err)
-    }
-
-    /// Hands a push to the server, which cannot read every body.
-    pub fn push(
-        &mut self,
-        push: &PushRequest,
-        amid: impl FnMut(&mut Server),
-    ) -> Result<PushReply, Failure> {
-        let mut ops = push.groups.iter().flat_map(|group| &group.ops);
-        if ops.any(|op| op.fields.get(POISON).is_some()) {
-            return Err(refused(Code::BadBody, None));
-        }
-        self.server.push(push, amid)
-    }
-
-    fn answer_pull(
-        &mut self,
-        who: usize,
-        pull: &PullRequest,
-        fate: Fate,
-    ) -> Result<PullReply, Failure> {
-        if let Some(failure) = before_arrival(fate) {
-            return Err(failure);
-        }
-        if matches!(
-            fate,
-            Fate::DatabaseDown | Fate::WriteFails | Fate::CommitUnknown
-        ) {
-            return Err(refused(Code::ServerFault, None));
-        }
-        let reply = self.server.pull(self.devices[who].id, pull)?;
-        self.check_reply(who, pull, &reply);
-        after_arrival(fate).map_or(Ok(reply), Err)
-    }
-
-    fn answer_renewal(
-        &mut self,
-        who: usize,
-        enrol: &Enrol,
-        fate: Fate,
-    ) -> Result<Enrolled, Failure> {
-        if let Some(failure) = before_arrival(fate) {
-            return Err(failure);
-        }
-        let Device { ten, staff, .. } = self.devices[who];
-        let enrolled = self.server.bind(ten, staff, enrol);
-        self.owners.insert(enrol.device, (ten, staff));
-        after_arrival(fate).map_or(Ok(enrolled), Err)
     }
 
     /// Lets the reference do what the server did, and compares.
@@ -277,6 +166,12 @@ impl World {
         for ten in tenants {
             let stored = self.server.records_of(ten);
             self.reference.check_stored(ten, &stored);
+            let bounds = self.reference.bounds.get(&ten).copied();
+            let (found, expected) = (self.server.bounds(ten), bounds.unwrap_or_default());
+            assert_eq!(
+                found, expected,
+                "I10: floor and last creation of what was deleted"
+            );
         }
     }
 
@@ -363,43 +258,4 @@ pub fn patch((kind, id): Target, name: &str, value: serde_json::Value) -> Change
         id,
         fields: Fields::new().with(name, value),
     }
-}
-
-/// What the device hears when its request never reaches the worker.
-fn before_arrival(fate: Fate) -> Option<Failure> {
-    match fate {
-        Fate::RequestLost => Some(Failure::Unreachable),
-        Fate::Busy => Some(refused(Code::TooManyRequests, None)),
-        Fate::SignedOut => Some(refused(Code::SessionExpired, None)),
-        _ => None,
-    }
-}
-
-/// What the device hears although the server did what was asked.
-fn after_arrival(fate: Fate) -> Option<Failure> {
-    match fate {
-        Fate::ReplyLost => Some(Failure::Timeout),
-        Fate::ReplyCut => Some(Failure::Unreadable("it breaks off".to_owned())),
-        Fate::Broken => Some(refused(Code::ServerFault, None)),
-        Fate::Overload => Some(Failure::Refused {
-            status: 503,
-            refusal: forecourt_sync::wire::Refusal {
-                code: String::new(),
-                retry_after: Some(7),
-                expected: None,
-            },
-        }),
-        _ => None,
-    }
-}
-
-fn codes(reply: &PushReply) -> Vec<(u64, Option<&str>)> {
-    let verdicts = reply.verdicts.iter().map(|verdict| {
-        let code = match &verdict.outcome {
-            forecourt_sync::wire::Outcome::Refused { code, .. } => Some(code.as_str()),
-            _ => None,
-        };
-        (verdict.mid, code)
-    });
-    verdicts.collect()
 }
