@@ -309,7 +309,7 @@ impl Decision {
                     .filter(|loss| loss.kind == op.kind && loss.id == op.id);
                 let lost = of
                     .flat_map(|loss| &loss.fields)
-                    .filter(|field| op.fields.get(field).is_some());
+                    .filter(|field| op.fields.iter().any(|(name, _)| name == *field));
                 self.lost
                     .extend(lost.map(|field| (group.mid, index, field.clone())));
             }

@@ -86,6 +86,13 @@ fn a_group_is_told_what_lost_whatever_admission_thought_of_it() {
 }
 
 #[test]
+fn a_person_hears_of_a_cleared_field_that_lost_too() {
+    let clears = vec![at(400, json!({"city": null, "name": "B"}))];
+    let outcomes = told(vec![(7, clears)], &[loss(&["city"])]);
+    assert_eq!(outcomes, [merged(&[(0, "city")])]);
+}
+
+#[test]
 fn only_those_groups_are_told_that_asked_for_the_field() {
     let mut foreign = loss(&["city"]);
     foreign.id = Id::from_u128(SHARED);
