@@ -77,6 +77,8 @@ impl Store {
                 }
                 Effect::Restart => self.base.clear(),
                 Effect::Keep(state) => self.kept = state.clone(),
+                // A note for the person, from which nothing else follows.
+                Effect::Lose { .. } => {}
                 effect => assert!(!effect.stores(), "nobody stores {effect:?}"),
             }
         }

@@ -2,6 +2,7 @@
 
 mod fate;
 mod pull;
+mod write;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use forecourt_domain::access::{Access, Reach};
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Fields, Id, Millis, State};
-use forecourt_sync::admit::{Actor, Admission, Decision, Envelope, Refused, admit, named};
+use forecourt_sync::admit::{Actor, Admission, Decision, Envelope, Loss, Refused, admit, named};
 use forecourt_sync::auth::{Enrol, Enrolled};
 use forecourt_sync::merge::{Clocked, Stamps};
 use forecourt_sync::wire::{
@@ -35,6 +36,8 @@ const REFUSALS: &str = include_str!("../../../worker/src/db/refusals.sql");
 const GUARD: &str = include_str!("../../../worker/src/db/guard.sql");
 const ADVANCE: &str = include_str!("../../../worker/src/db/advance.sql");
 const CREATE: &str = include_str!("../../../worker/src/db/create.sql");
+const CHRONICLE: &str = include_str!("../../../worker/src/db/chronicle.sql");
+const HISTORY: &str = include_str!("../../../worker/src/db/history.sql");
 const MERGE: &str = include_str!("../../../worker/src/db/merge.sql");
 const REFUSE: &str = include_str!("../../../worker/src/db/refuse.sql");
 const PURGE_ADVANCE: &str = include_str!("../../../worker/src/db/purge_advance.sql");
@@ -52,6 +55,11 @@ const PAGES: &str = include_str!("../../../worker/src/db/pages.sql");
 const TENANT: f64 = 1.0;
 /// Rows of one unit in one page: few, so that a pull takes several.
 const PAGE_ROWS: f64 = 3.0;
+
+/// Changes that the history of a record gives: few, so that it is cut.
+pub const HISTORY_ITEMS: usize = 5;
+/// Characters of a value from which on a history keeps only so many.
+const HISTORY_VALUE: f64 = 500.0;
 
 /// A record as it stands in the database.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,7 +190,7 @@ impl Server {
             if trouble == Trouble::Reading {
                 break;
             }
-            let decision = self.decide(request, &caller)?;
+            let mut decision = self.decide(request, &caller)?;
             let read = self.journal.len();
             if attempt == 0 {
                 meanwhile(self);
@@ -190,9 +198,10 @@ impl Server {
             if trouble == Trouble::Writing {
                 break;
             }
-            let Some(seq) = self.write(request, &caller, &decision) else {
+            let Some((seq, losses)) = self.write(request, &caller, &decision) else {
                 continue;
             };
+            decision.lose(request, caller.mid, &losses);
             let reply = decision.reply(self.now, &caller.epoch, seq);
             self.journal.push(Deed::Decided {
                 request: request.clone(),
@@ -277,51 +286,6 @@ impl Server {
             people: Vec::new(),
         })
         .map_err(|rejection| refused(rejection.code(), rejection.expected()))
-    }
-
-    /// One transaction, as the worker's write batch. `None` when the guard aborted it.
-    fn write(&self, request: &PushRequest, caller: &Caller, decision: &Decision) -> Option<u64> {
-        if decision.mid == caller.mid {
-            return Some(caller.seq);
-        }
-        let batch = self.db.unchecked_transaction().unwrap();
-        if let Err(error) = self.write_all(request, caller, decision) {
-            assert!(error.to_string().contains("malformed JSON"), "{error}");
-            batch.rollback().unwrap();
-            return None;
-        }
-        batch.commit().unwrap();
-        Some(self.seq_of(caller.ten))
-    }
-
-    /// The statements of that transaction; only the guard may fail.
-    fn write_all(
-        &self,
-        request: &PushRequest,
-        caller: &Caller,
-        decision: &Decision,
-    ) -> rusqlite::Result<()> {
-        let (ten, device) = (caller.ten, request.device.to_string());
-        let now = self.now as f64;
-        let sequences = decision.sequences() as f64;
-        let guard: [&dyn ToSql; 7] = [
-            &device,
-            &ten,
-            &device,
-            &(caller.mid as f64),
-            &now,
-            &(caller.access.version as f64),
-            &json(&decision.expected),
-        ];
-        self.try_run(GUARD, &guard)?;
-        self.run(ADVANCE, &[&ten, &sequences]);
-        self.run(CREATE, &[&json(&decision.creates), &ten, &sequences, &now]);
-        let merges = decision.merges.len() as f64;
-        self.run(MERGE, &[&json(&decision.merges), &ten, &merges, &now]);
-        self.run(REFUSE, &[&json(&decision.refusals), &ten, &device, &now]);
-        let (mid, recent) = (decision.mid as f64, json(&decision.recent));
-        self.run(DECIDED, &[&ten, &device, &mid, &now, &recent]);
-        Ok(())
     }
 
     /// Every record, by kind and id.

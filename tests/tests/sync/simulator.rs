@@ -6,6 +6,7 @@
 //! (`FORECOURT_SEEDS`), and shows what a failing one comes down to.
 
 mod check;
+mod chronicle;
 mod coverage;
 mod crash;
 mod delivery;

@@ -231,6 +231,7 @@ impl World {
     /// was ever saved that it was decided or lost with what kept it.
     pub fn check_at_rest(&mut self) {
         self.follow();
+        self.check_histories();
         for who in 0..self.devices.len() {
             self.check_device(who);
             let device = &self.devices[who];

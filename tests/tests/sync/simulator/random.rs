@@ -39,7 +39,7 @@ impl Random {
 
     /// A value as nasty as one may be on the wire, sometimes `null`.
     pub fn value(&mut self) -> Value {
-        match self.below(12) {
+        match self.below(14) {
             0 | 1 => Value::Null,
             2 => json!(u64::MAX),
             3 => json!(9_007_199_254_740_993_i64),
@@ -49,6 +49,7 @@ impl Random {
             7 => json!([{ "a.b": "李娜", "": null, "$": [null] }, false]),
             8 => json!("it's \"quoted\" \\ nul \0 and line \u{2028} 🚗"),
             9 => json!(""),
+            10 => json!("长".repeat(600)),
             _ => json!(format!("edit {}", self.below(9_999))),
         }
     }

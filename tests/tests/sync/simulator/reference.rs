@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, Kind, Millis, State};
 use forecourt_sync::admit::{Decision, Ruling};
-use forecourt_sync::wire::{MAX_AHEAD_MS, PushRequest};
+use forecourt_sync::wire::{MAX_AHEAD_MS, Past, PushRequest};
 use forecourt_sync::{Group, Operation, Stamp, Verb};
 use serde_json::Value;
 
@@ -41,6 +41,8 @@ pub struct Reference {
     pub taken: BTreeMap<(u64, u64), Verdict>,
     /// Records that were purged; they must never come back.
     pub purged: BTreeSet<(u64, Target)>,
+    /// Every change of every record, also those that lost.
+    pub histories: BTreeMap<(u64, Target), Vec<Past>>,
     /// Those of them that were deleted, with the number under which they were purged.
     pub deleted: BTreeMap<(u64, Target), u64>,
     /// By dealership: the highest such number, and the latest creation among them.
@@ -96,6 +98,7 @@ impl Reference {
                 if let Some(row) = self.rows.entry(*ten).or_default().get_mut(&target) {
                     row.purge(*now);
                     self.purged.insert((*ten, target));
+                    self.histories.remove(&(*ten, target));
                 }
             }
             Deed::Night { now } => self.pass_night(*now),
@@ -188,10 +191,12 @@ impl Reference {
         let mut unmade_then = BTreeSet::new();
         let mut unmade = BTreeSet::new();
         let named = request.groups.iter().flat_map(|group| &group.ops);
-        let states: BTreeMap<Target, Option<State>> = named
-            .map(|op| read_target(&op.kind, op.id))
-            .map(|target| (target, self.row(ten, target).map(|row| row.state)))
-            .collect();
+        let named: BTreeSet<Target> = named.map(|op| read_target(&op.kind, op.id)).collect();
+        let stood = named
+            .iter()
+            .filter_map(|target| Some((*target, self.row(ten, *target)?.clone())));
+        let stood: BTreeMap<Target, Ideal> = stood.collect();
+        let mut applied = Vec::new();
         let seq = before + decision.sequences() as u64;
         let rulings = request.groups.iter().zip(&decision.rulings);
         for (group, (_, ruling)) in rulings.filter(|(group, _)| group.mid > known) {
@@ -215,6 +220,7 @@ impl Reference {
             );
             if found.is_none() {
                 self.note_made(ten, group);
+                applied.push(group);
             }
             let verdict = Verdict {
                 code: found.map(str::to_owned),
@@ -228,13 +234,15 @@ impl Reference {
             assert_eq!(twice, None, "I2: group {key:?} was decided twice");
         }
         let rows = self.rows.entry(ten).or_default();
-        for (target, state) in states {
+        for target in named {
+            let state = stood.get(&target).map(|row| row.state);
             let row = rows.get_mut(&target);
             if let Some(row) = row.filter(|row| state != Some(row.state)) {
                 row.moved = true;
                 row.ended = (row.state != State::Live).then_some(now);
             }
         }
+        self.note_edits((ten, staff), &applied, decision, &stood);
     }
 
     /// What is made anew under the id of a record that was deleted is another record. One
@@ -355,6 +363,7 @@ impl Reference {
                 if is_over(row, State::Binned, 30) {
                     row.purge(now);
                     self.purged.insert((*ten, *target));
+                    self.histories.remove(&(*ten, *target));
                 }
             }
         }
@@ -407,7 +416,7 @@ pub fn is_same(one: &[Operation], two: &[Operation]) -> bool {
     one.len() == two.len() && one.iter().zip(two).all(same)
 }
 
-fn admitted(decision: &Decision, mid: u64, index: usize, op: &Operation) -> Stamp {
+pub fn admitted(decision: &Decision, mid: u64, index: usize, op: &Operation) -> Stamp {
     let set_back = decision
         .restamped
         .iter()
@@ -426,6 +435,6 @@ const fn is_creation(op: &Operation) -> bool {
     matches!(op.verb, Verb::Create { .. })
 }
 
-fn read_target(kind: &str, id: Id) -> Target {
+pub fn read_target(kind: &str, id: Id) -> Target {
     (Kind::parse(kind).expect("a known kind"), id)
 }
