@@ -10,7 +10,10 @@ use crate::args::Args;
 use crate::outcome::{Failure, Outcome, While};
 use crate::paths;
 use crate::step::{answer, command, silently};
-use list::{MUTANTS, Mutant};
+use list::{Mutant, all};
+
+/// The test that judges whether chance brought about enough: it notices no mutant.
+const CHANCE: &str = "every_fault_meets_every_state_of_the_protocol";
 
 /// Tries every mutant, or those whose name has one of the words in it.
 pub fn run(args: &mut Args) -> Outcome {
@@ -20,7 +23,7 @@ pub fn run(args: &mut Args) -> Outcome {
     };
     let tree = copy()?;
     let mut missed = 0;
-    for mutant in MUTANTS.iter().filter(is_wanted) {
+    for mutant in all().filter(is_wanted) {
         let start = Instant::now();
         let caught = attempt(mutant, &tree)?;
         missed += usize::from(caught.is_none());
@@ -86,6 +89,9 @@ fn attempt(mutant: &Mutant, tree: &Path) -> Outcome<Option<String>> {
         return Ok(None);
     }
     let failed: Vec<&str> = text.lines().filter_map(failed_test).collect();
+    if failed.iter().any(|test| test.ends_with(CHANCE)) && failed.len() == 1 {
+        return Ok(None);
+    }
     match failed.as_slice() {
         [] => Err(Failure::new(format!(
             "{}: does not build\n{text}",
@@ -111,7 +117,7 @@ mod tests {
 
     #[test]
     fn every_mutant_changes_what_stands_in_the_tree() {
-        for mutant in MUTANTS {
+        for mutant in all() {
             for (file, from, to) in mutant.changes {
                 let text = fs::read_to_string(paths::root().join(file)).unwrap_or_default();
                 assert!(

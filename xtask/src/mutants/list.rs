@@ -1,5 +1,8 @@
 //! The mutants: what is changed, and how. Their names stand beside the simulation too.
 
+mod garbage;
+mod sight;
+
 /// A file, what stands in it, and what takes its place, everywhere in it.
 pub type Change = (&'static str, &'static str, &'static str);
 
@@ -20,8 +23,13 @@ const GUARD_SQL: &str = "worker/src/db/guard.sql";
 const MERGE_SQL: &str = "worker/src/db/merge.sql";
 const PAGES_SQL: &str = "worker/src/db/pages.sql";
 
-/// All of them, by what they break: merge, clock, numbers, guard, groups, cursor, sight, retirement, epoch.
-pub const MUTANTS: &[Mutant] = &[
+/// All of them.
+pub fn all() -> impl Iterator<Item = &'static Mutant> {
+    MUTANTS.iter().chain(sight::MUTANTS).chain(garbage::MUTANTS)
+}
+
+/// By what they break: merge, clock, numbers, guard, groups, cursor, sight, retirement, epoch.
+const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "merge ignores stamps",
         changes: &[
