@@ -36,11 +36,12 @@ impl LocalGroup {
             before: Vec::new(),
         };
         for (index, op) in self.ops.iter().enumerate() {
+            // A field that was to be cleared is there, as `null`.
             let pick = |from: &Fields| {
-                let own = fields.iter().filter(|(of, _)| *of == index);
-                own.fold(Fields::new(), |picked, (_, name)| match from.get(name) {
-                    Some(value) => picked.with(name, value.clone()),
-                    None => picked,
+                let lost = |name: &str| fields.iter().any(|(of, own)| *of == index && own == name);
+                let picked = from.iter().filter(|(name, _)| lost(name));
+                picked.fold(Fields::new(), |picked, (name, value)| {
+                    picked.with(name, value.clone())
                 })
             };
             let own = pick(&op.fields);
