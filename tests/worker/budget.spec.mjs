@@ -40,7 +40,7 @@ describe("on a table of 20,000 rows", () => {
     return body;
   }
 
-  test("the figures stay within their limits", async (t) => {
+  test("i12: statements, rows read and rows written of every endpoint of syncing stay within their limits", async (t) => {
     const one = caller.request(...patches(1));
     await cost(t, "push of one patch", () => caller.post("/push", one), { read: 45, written: 6 });
     caller.mid++;
@@ -82,7 +82,7 @@ describe("on a table of 20,000 rows", () => {
     assert.equal(first.body.units[caller.unit].rows.length, 100);
   });
 
-  test("limits of one operation are those of many: the cost does not grow with the table", async () => {
+  test("i12: the cost of one operation does not grow with the table", async () => {
     const read = async () => {
       await caller.push(...patches(1));
       return caller.cost.read;

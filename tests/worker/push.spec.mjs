@@ -98,7 +98,7 @@ describe("pushing", () => {
     assert.deepEqual(row.clk, { "*": made.at, name: groups[2][0].at });
   });
 
-  test("a group is applied whole or not at all, and the next one goes on", async () => {
+  test("i3: a group is applied whole or not at all, and the next one goes on", async () => {
     const [one, two, after] = [caller.create({ name: "one" }), caller.patch(newId(), { name: "two" }), caller.create({ name: "after" })];
     const { body } = await caller.push([one, two], after);
     assert.deepEqual(body.verdicts.map(({ outcome }) => outcome.is), ["refused", "applied"]);

@@ -8,6 +8,7 @@ use crate::outcome::{Outcome, While};
 use crate::paths;
 use crate::tools::locked_version;
 
+mod invariants;
 mod lines;
 
 /// A file of the workspace: its path with `/`, and its text.
@@ -96,6 +97,10 @@ const WHOLE_RULES: &[WholeRule] = &[
     WholeRule {
         about: "every text exists in both languages",
         find: same_keys,
+    },
+    WholeRule {
+        about: "every invariant has a test that carries its id",
+        find: invariants::untested,
     },
     WholeRule {
         about: "one version of wasm-bindgen, or worker-build picks the wrong one",

@@ -62,7 +62,7 @@ proptest! {
     // A statement with `>=` for `>`, without `coalesce`, with `max` over the
     // whole row's stamp, or with the value taken by `->>` fails here.
     #[test]
-    fn sql_and_rust_merge_alike(
+    fn i5_sql_and_rust_merge_alike(
         made in prop::collection::vec((stamp(), edits()), 3),
         batches in prop::collection::vec(batch(), 0..8),
     ) {

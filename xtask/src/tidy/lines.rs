@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Source;
 
 /// The files that rules look at.
-pub const ENDS: &[&str] = &[".rs", ".css", ".toml", "Cargo.lock"];
+pub const ENDS: &[&str] = &[".rs", ".mjs", ".css", ".toml", "Cargo.lock"];
 
 /// Whether the file is code of the app.
 pub fn is_app(path: &str) -> bool {

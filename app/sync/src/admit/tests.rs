@@ -188,7 +188,7 @@ fn a_kind_is_made_only_where_it_belongs() {
 }
 
 #[test]
-fn a_group_is_taken_whole_or_not_at_all() {
+fn i3_a_group_is_taken_whole_or_not_at_all() {
     let groups = vec![
         (
             7,

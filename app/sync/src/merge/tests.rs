@@ -65,7 +65,7 @@ proptest! {
     // A merge that ignores stamps, one in which the first writer wins, one that
     // takes `>=`, and one without the writer in the comparison fail here.
     #[test]
-    fn any_order_ends_in_the_order_of_stamps(
+    fn i5_any_order_ends_in_the_order_of_stamps(
         history in history(),
         shuffle in prop::collection::vec(any::<prop::sample::Index>(), 0..24),
     ) {
@@ -93,7 +93,7 @@ proptest! {
 }
 
 #[test]
-fn commands_follow_the_order_of_arrival() {
+fn i5_commands_follow_the_order_of_arrival() {
     let mut record = Clocked::created(&Fields::new(), Stamp::new(5, 0, 0));
     for (verb, expect) in [
         (Verb::Restore, State::Live),
