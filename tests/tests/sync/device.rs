@@ -11,6 +11,7 @@ use forecourt_sync::merge::Stamps;
 use forecourt_sync::wire::{PullReply, PullRequest, PushRequest, WIRE_VERSION, WireRow};
 use forecourt_sync::{Clock, Failure, Group, Operation, Stamp, overlay};
 
+use crate::later::{kind_of, word_of};
 use crate::server::{Server, travel};
 
 pub type Target = (Kind, Id);
@@ -89,7 +90,7 @@ impl Store {
             .retain(|_, base| !dropped.contains(&base.row.unit));
         for (unit, page) in &reply.units {
             for WireRow(seq, kind, id, state, owner, body) in &page.rows {
-                let kind = Kind::parse(kind).unwrap();
+                let kind = kind_of(kind);
                 let target = (kind, *id);
                 if *state == State::Gone {
                     self.base.remove(&target);
@@ -148,7 +149,7 @@ impl Store {
             .map(|(target, base)| (*target, base.row.clone()))
             .collect();
         for op in self.outbox.values().flatten() {
-            let target = (Kind::parse(&op.kind).unwrap(), op.id);
+            let target = (kind_of(&op.kind), op.id);
             let row = rows.remove(&target);
             if let Some(row) = overlay::lay(target, row, op) {
                 rows.insert(target, row);
@@ -253,7 +254,7 @@ impl Device {
         self.handle(Event::PullAnswered(answer));
         let records = server.records();
         for (target, base) in &mut self.store.base {
-            let stored = records.get(&(target.0.as_str().to_owned(), target.1));
+            let stored = records.get(&(word_of(target.0).to_owned(), target.1));
             if let Some(stored) = stored.filter(|stored| stored.seq == base.seq) {
                 base.clock = stored.record.clock.clone();
             }

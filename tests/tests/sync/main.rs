@@ -14,6 +14,7 @@ mod arbitrary;
 mod deed;
 mod device;
 mod garbage;
+mod later;
 mod merge;
 mod rewound;
 mod scenarios;

@@ -72,6 +72,13 @@ pub struct Stored {
     pub record: Clocked,
 }
 
+/// The oldest versions of the wire that may push and pull.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Least {
+    pub push: u32,
+    pub pull: u32,
+}
+
 /// What the database does to the next push.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Trouble {
@@ -102,6 +109,7 @@ pub struct Server {
     pub now: Millis,
     pub journal: Vec<Deed>,
     pub trouble: Trouble,
+    pub least: Least,
     restores: u64,
 }
 
@@ -126,6 +134,7 @@ impl Server {
             now,
             journal: Vec::new(),
             trouble: Trouble::None,
+            least: Least::default(),
             restores: 0,
         };
         server.open(1);
@@ -185,6 +194,9 @@ impl Server {
         mut meanwhile: impl FnMut(&mut Self),
     ) -> Result<PushReply, Failure> {
         let trouble = std::mem::take(&mut self.trouble);
+        if request.v < self.least.push {
+            return Err(refused(Code::ClientTooOld, None));
+        }
         for attempt in 0..3 {
             let caller = self.caller(request.device)?;
             if trouble == Trouble::Reading {

@@ -5,6 +5,9 @@ use super::*;
 impl Server {
     /// Answers a pull.
     pub fn pull(&self, device: Id, request: &PullRequest) -> Result<PullReply, Failure> {
+        if request.v < self.least.pull {
+            return Err(refused(Code::ClientTooOld, None));
+        }
         let tenant = self.caller(device)?;
         let token = device.to_string();
         let origins = request.origins.as_ref().map(json);

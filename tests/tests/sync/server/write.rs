@@ -4,6 +4,7 @@ use forecourt_sync::wire::Past;
 
 use super::*;
 use crate::device::Target;
+use crate::later::word_of;
 
 impl Server {
     /// One transaction, as the worker's write batch. `None` when the guard aborted it,
@@ -86,7 +87,7 @@ impl Server {
     pub fn history(&self, device: Id, (kind, id): Target) -> Option<Vec<Past>> {
         let values: [&dyn ToSql; 4] = [
             &device.to_string(),
-            &kind.as_str(),
+            &word_of(kind),
             &id.to_string(),
             &(HISTORY_ITEMS as f64),
         ];

@@ -4,16 +4,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use forecourt_domain::State;
 use forecourt_domain::row::Unit;
-use forecourt_domain::{Kind, State};
 use forecourt_sync::Operation;
 use forecourt_sync::failure::INTERCEPTED;
 use forecourt_sync::machine::Phase;
-use forecourt_sync::wire::{PullReply, PullRequest, WIRE_VERSION};
+use forecourt_sync::wire::{PullReply, PullRequest};
 
 use super::reference::is_same;
 use super::world::{POISON, TAKEN, World};
 use crate::device::{Store, Target};
+use crate::later::kind_of;
 
 impl World {
     /// I6: a local edit shows at once, and by its stamp it wins over all that
@@ -21,7 +22,7 @@ impl World {
     pub fn check_at_once(&self, who: usize, ops: &[Operation], seen: &BTreeMap<Target, u64>) {
         let device = &self.devices[who];
         for (place, op) in ops.iter().enumerate() {
-            let target = (Kind::parse(&op.kind).expect("a known kind"), op.id);
+            let target = (kind_of(&op.kind), op.id);
             let row = device.see(target);
             let later = &ops[place + 1..];
             for (name, value) in op.fields.iter() {
@@ -79,7 +80,7 @@ impl World {
         }
         let known: BTreeSet<_> = self.reference.of(device.ten).map(|(id, _)| *id).collect();
         for row in reply.units.values().flat_map(|page| &page.rows) {
-            let target = (Kind::parse(&row.1).expect("a known kind"), row.2);
+            let target = (kind_of(&row.1), row.2);
             assert!(known.contains(&target), "I8: {target:?} is of nobody here");
         }
     }
@@ -137,7 +138,7 @@ impl World {
     fn i6_read_your_writes(&self, who: usize, ops: &[Operation], seq: u64) {
         let device = &self.devices[who];
         for op in ops.iter().filter(|_| self.is_current(who)) {
-            let target = (Kind::parse(&op.kind).expect("a known kind"), op.id);
+            let target = (kind_of(&op.kind), op.id);
             let row = self.reference.row(device.ten, target);
             let cursor = row.and_then(|row| device.store.kept.cursors.get(&row.unit));
             assert!(
@@ -278,7 +279,7 @@ impl World {
     fn i4_is_sent_nothing_more(&self, who: usize) {
         let device = &self.devices[who];
         let pull = PullRequest {
-            v: WIRE_VERSION,
+            v: device.version,
             device: device.id,
             epoch: device.store.kept.epoch.clone(),
             cursors: device.store.kept.cursors.clone(),

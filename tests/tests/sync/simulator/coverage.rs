@@ -33,7 +33,7 @@ const WRITING: [&str; 6] = [
 ];
 
 /// What may happen to a device whatever it is at.
-const ANYWHERE: [&str; 15] = [
+const ANYWHERE: [&str; 17] = [
     "KillTab",
     "Crash",
     "PowerLoss",
@@ -48,6 +48,8 @@ const ANYWHERE: [&str; 15] = [
     "Grant",
     "Purge",
     "Floor",
+    "TooOld",
+    "Update",
     "Rollback",
 ];
 

@@ -21,9 +21,10 @@ use super::device::Device;
 use super::flight::Answer;
 use super::random::Random;
 use super::reference::act_of;
-use super::script::Fate;
+use super::script::{Fate, NEWEST};
 use super::world::{POISON, World};
 use crate::device::Request;
+use crate::later::read_from_later;
 use crate::server::{Server, Trouble, refused};
 
 /// Pushes of the past that may arrive again.
@@ -54,13 +55,25 @@ impl World {
         if fate != Fate::Fine {
             self.meet(who, &format!("{fate:?}"));
         }
-        let answer = match request {
+        let answer = match self.as_read(who, request) {
             Request::Push(push) => Answer::Push(self.answer_push(who, &push, fate, amid)),
             Request::Pull(pull) => Answer::Pull(self.answer_pull(who, &pull, fate)),
             Request::Renew(enrol) => Answer::Renewal(self.answer_renewal(who, &enrol, fate)),
         };
         self.devices[who].answer(answer);
         self.follow();
+    }
+
+    /// I14: what the server reads of a request; a later app says more than it knows.
+    fn as_read(&self, who: usize, request: Request) -> Request {
+        if self.devices[who].version < NEWEST {
+            return request;
+        }
+        match request {
+            Request::Push(push) => Request::Push(read_from_later(&push)),
+            Request::Pull(pull) => Request::Pull(read_from_later(&pull)),
+            Request::Renew(enrol) => Request::Renew(read_from_later(&enrol)),
+        }
     }
 
     /// The answer comes back, and everything that must hold then is checked.
@@ -216,6 +229,11 @@ fn after_arrival<T: Serialize + DeserializeOwned>(
     answer: Result<T, Failure>,
     event: impl Fn(Result<T, Failure>) -> Event,
 ) -> Result<T, Failure> {
+    // A later server says more than an old app knows.
+    let answer = answer.map(|reply| match device.version {
+        0 => read_from_later(&reply),
+        _ => reply,
+    });
     let failure = match fate {
         Fate::ReplyLost => Failure::Timeout,
         Fate::ReplyCut => {

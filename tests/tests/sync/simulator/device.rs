@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use forecourt_domain::{Change, Id, Millis, Row};
 use forecourt_sync::auth::Enrol;
 use forecourt_sync::machine::{Effect, Event, Machine, Phase, Queued};
-use forecourt_sync::wire::{PullRequest, PushRequest, WIRE_VERSION};
+use forecourt_sync::wire::{PullRequest, PushRequest};
 use forecourt_sync::{Clock, Failure, Group, Operation, Stamp, overlay};
 
 use super::flight::{Answer, Flight};
 use super::script::Seat;
 use crate::device::{Request, Store, Target, queued};
+use crate::later::word_of;
 use crate::server::travel;
 
 /// The tab that syncs.
@@ -45,6 +46,8 @@ pub struct Device {
     pub id: Id,
     pub staff: Id,
     pub ten: u64,
+    /// Of the wire, as its app speaks it.
+    pub version: u32,
     pub store: Store,
     /// The store as power loss leaves it, if that is not how it stands.
     safe: Option<(Id, Store)>,
@@ -77,6 +80,7 @@ impl Device {
             ids: (u128::from(number) << 32) + 1,
             staff,
             ten: seat.tenant,
+            version: seat.version,
             store: Store::default(),
             safe: None,
             copy: None,
@@ -149,7 +153,10 @@ impl Device {
         let mut ops = Vec::new();
         for change in changes {
             let seen = seen.get(&change.target()).copied().unwrap_or_default();
-            ops.push(Operation::of(change, clock.tick(now), seen));
+            let word = word_of(change.target().0);
+            let mut op = Operation::of(change, clock.tick(now), seen);
+            op.kind = word.to_owned();
+            ops.push(op);
         }
         let last = clock.last();
         self.doing = "an act";
@@ -261,11 +268,12 @@ impl Device {
             Effect::Push { from, to } => self.push(*from, self.store.groups(*from, *to)),
             Effect::Probe { from } => self.push(*from, Vec::new()),
             Effect::Pull { epoch, cursors } => self.send(Request::Pull(PullRequest {
-                v: WIRE_VERSION,
+                v: self.version,
                 device: self.id,
                 epoch: epoch.clone(),
                 cursors: cursors.clone(),
-                access: Some(self.store.kept.access.version),
+                // The first version did not ask for it.
+                access: (self.version > 0).then_some(self.store.kept.access.version),
                 origins: Some(self.store.kept.origins.clone()),
             })),
             Effect::Renew { after } => {
@@ -288,7 +296,7 @@ impl Device {
         let epoch = self.leader.as_ref().map(|leader| leader.machine.state());
         let epoch = epoch.map(|state| state.epoch.clone()).unwrap_or_default();
         self.send(Request::Push(travel(&PushRequest {
-            v: WIRE_VERSION,
+            v: self.version,
             device: self.id,
             epoch,
             from,
@@ -382,7 +390,7 @@ impl Device {
     pub fn see(&self, target: Target) -> Option<Row> {
         let base = self.store.base.get(&target).map(|base| base.row.clone());
         let ops = self.store.outbox.values().flatten();
-        let about = ops.filter(|op| op.id == target.1 && op.kind == target.0.as_str());
+        let about = ops.filter(|op| op.id == target.1 && op.kind == word_of(target.0));
         about.fold(base, |row, op| overlay::lay(target, row, op))
     }
 }

@@ -7,6 +7,8 @@ use super::random::Random;
 use super::reference::is_same;
 use super::world::{Act, World};
 use crate::device::Target;
+use crate::later::word_of;
+use crate::server::Least;
 
 impl World {
     /// The server starts again: answers on their way are lost.
@@ -39,7 +41,7 @@ impl World {
         let targets: Vec<Target> = self.reference.of(ten).map(|(target, _)| *target).collect();
         if let Some((kind, id)) = random.of(&targets) {
             self.all_meet("Purge", |device| device.ten == ten);
-            self.server.purge_of(ten, &(kind.as_str().to_owned(), id));
+            self.server.purge_of(ten, &(word_of(kind).to_owned(), id));
             self.follow();
         }
     }
@@ -61,6 +63,21 @@ impl World {
             let cursors = &device.store.kept.cursors;
             cursors.values().any(|cursor| *cursor < floor)
         });
+    }
+
+    /// From now on the server gives no rows to apps that are too old, or takes no work
+    /// of them either.
+    pub fn demand(&mut self, random: &mut Random) {
+        let least = [(0, 0), (0, 1), (0, 1), (0, 2), (1, 2)];
+        let (push, pull) = random.of(&least).unwrap_or_default();
+        self.server.least = Least { push, pull };
+        self.all_meet("TooOld", |device| device.version < pull);
+    }
+
+    /// The newest app is loaded.
+    pub fn update(&mut self, who: usize) {
+        self.meet(who, "Update");
+        self.devices[who].update();
     }
 
     pub fn back_up(&mut self) {

@@ -11,13 +11,14 @@ use serde_json::json;
 use super::device::{Device, Leader};
 use super::random::Random;
 use super::reference::act_of;
-use super::script::{Fate, Step, What};
+use super::script::{Fate, NEWEST, Step, What};
 use super::world::{POISON, TAKEN, World, creation, patch};
 use crate::device::{Request, Target};
+use crate::later::{self, kind_of, word_of};
 use crate::server::Server;
 
 pub const DAY_MS: i64 = 86_400_000;
-const FIELDS: [&str; 3] = ["name", "a", "b"];
+const FIELDS: [&str; 4] = ["name", "a", "b", later::FIELD];
 /// States of devices that are seldom, the most seldom first.
 const SELDOM: [&str; 4] = ["renewing", "probing", "disk failed", "first pull"];
 
@@ -85,6 +86,8 @@ impl World {
             What::Grant => self.flip_grant(who, random),
             What::Purge => self.purge(who, random),
             What::Night => self.night(random),
+            What::Demand => self.demand(random),
+            What::Update => self.update(who),
             What::Backup => self.back_up(),
             What::Rollback => self.roll_back(),
             What::Evict => self.evict(who),
@@ -254,7 +257,8 @@ impl World {
         let units: Vec<&Unit> = device.store.kept.cursors.keys().collect();
         let unit = random.of(&units)?.clone();
         self.made += 1;
-        let kind = random.of(&[Kind::Customer, Kind::Lead])?;
+        let kinds = [Kind::Customer, Kind::Lead, later::KIND];
+        let kind = random.of(&kinds[..if device.version == NEWEST { 3 } else { 2 }])?;
         Some(creation(kind, Id::from_u128(self.made), device.ten, &unit))
     }
 
@@ -269,11 +273,15 @@ impl World {
         let mut targets: Vec<Target> = store.base.keys().copied().collect();
         targets.extend(store.outbox.values().flatten().filter_map(|op| {
             let made = matches!(op.verb, Verb::Create { .. });
-            made.then(|| Kind::parse(&op.kind))
+            made.then(|| Some(kind_of(&op.kind)))
                 .flatten()
                 .map(|kind| (kind, op.id))
         }));
         targets.retain(|(_, id)| *id != TAKEN);
+        if self.devices[who].version < NEWEST {
+            // What a device does not know it keeps and does not show.
+            targets.retain(|(kind, _)| *kind != later::KIND);
+        }
         if random.chance(50) {
             targets.retain(|(_, id)| *id < Id::from_u128(100));
         }
@@ -347,7 +355,7 @@ impl World {
                 answers.push((*one, server.push(push, |_| {})));
             }
             if purge {
-                server.purge_of(ten, &(target.0.as_str().to_owned(), target.1));
+                server.purge_of(ten, &(word_of(target.0).to_owned(), target.1));
             }
             if let Some(units) = &narrow {
                 server.grant(staff, units);
@@ -363,6 +371,9 @@ impl World {
     /// One device changes a record and is about to push that.
     fn change_quickly(&mut self, who: usize, target: Target, random: &mut Random) {
         let (kind, id) = target;
+        if kind == later::KIND && self.devices[who].version < NEWEST {
+            return;
+        }
         let change = match random.below(4) {
             0 => Change::Bin { kind, id },
             1 => Change::Restore { kind, id },

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use forecourt_domain::row::Unit;
-use forecourt_domain::{Id, Kind, Millis, State};
+use forecourt_domain::{Id, Millis, State};
 use forecourt_sync::admit::{Decision, Ruling};
 use forecourt_sync::wire::{MAX_AHEAD_MS, Past, PushRequest};
 use forecourt_sync::{Group, Operation, Stamp, Verb};
@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::ideal::Ideal;
 use crate::deed::Deed;
 use crate::device::Target;
+use crate::later::{kind_of, word_of};
 use crate::server::Stored;
 
 const DAY: Millis = 86_400_000;
@@ -376,7 +377,7 @@ impl Reference {
         let before = rows.values().map(|row| row.seq).max().unwrap_or_default();
         let mut numbers = BTreeSet::new();
         for (target, row) in rows.iter_mut() {
-            let stored = stored.get(&(target.0.as_str().to_owned(), target.1));
+            let stored = stored.get(&(word_of(target.0).to_owned(), target.1));
             let stored = stored.unwrap_or_else(|| panic!("I1: {target:?} is not stored: {row:?}"));
             check_row(row, stored, before);
             let fresh = numbers.insert(stored.seq);
@@ -436,5 +437,5 @@ const fn is_creation(op: &Operation) -> bool {
 }
 
 pub fn read_target(kind: &str, id: Id) -> Target {
-    (Kind::parse(kind).expect("a known kind"), id)
+    (kind_of(kind), id)
 }

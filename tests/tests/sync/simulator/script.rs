@@ -2,7 +2,12 @@
 //! other. Every step carries its own dice, so that a script from which steps
 //! were removed still means the same.
 
+use forecourt_sync::wire::WIRE_VERSION;
+
 use super::random::Random;
+
+/// The newest version of the app.
+pub const NEWEST: u32 = WIRE_VERSION + 1;
 
 const YEAR_MS: i64 = 31_557_600_000;
 const SHORTEST: usize = 60;
@@ -16,6 +21,8 @@ pub struct Seat {
     /// Devices of one dealership with the same number belong to one person.
     pub person: u64,
     pub tabs: usize,
+    /// Version of the wire that its app speaks.
+    pub version: u32,
     /// How wrong its clock is at first, ms.
     pub skew: i64,
     /// How much too fast its clock runs, parts in a million.
@@ -138,6 +145,10 @@ pub enum What {
     Purge,
     /// Time passes, up to half a year, and the night shift purges and deletes.
     Night,
+    /// The server asks for newer apps, or asks no more.
+    Demand,
+    /// The newest app is loaded.
+    Update,
     /// The server starts again; answers under way are lost.
     Reboot,
     Backup,
@@ -166,7 +177,7 @@ impl What {
 }
 
 /// How often each thing happens, of the sum.
-const WEIGHTS: [(usize, What); 39] = [
+const WEIGHTS: [(usize, What); 41] = [
     (30, What::Create),
     (110, What::Edit),
     (30, What::Group),
@@ -204,6 +215,8 @@ const WEIGHTS: [(usize, What); 39] = [
     (10, What::Grant),
     (8, What::Purge),
     (14, What::Night),
+    (9, What::Demand),
+    (9, What::Update),
     (8, What::Reboot),
     (8, What::Backup),
 ];
@@ -269,6 +282,7 @@ impl Plan {
             tenant: 1 + random.below(tenants) as u64,
             person: random.below(6) as u64,
             tabs: 1 + [0, 0, 1, 2][random.below(4)],
+            version: [0, WIRE_VERSION, WIRE_VERSION, NEWEST][random.below(4)],
             skew: random.of(&skews).unwrap_or_default(),
             drift: random.of(&drifts).unwrap_or_default(),
         });
@@ -286,6 +300,7 @@ impl Plan {
             tenant: 1,
             person,
             tabs: 2,
+            version: WIRE_VERSION,
             skew: 0,
             drift: 0,
         };

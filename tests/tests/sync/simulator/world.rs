@@ -193,6 +193,7 @@ impl World {
             device.fuse = None;
             device.room = None;
         }
+        self.drain_what_is_too_old();
         for round in 0.. {
             assert!(round < 40, "I11: the world does not come to rest");
             let before = self.reference.decisions();
@@ -205,6 +206,31 @@ impl World {
             if round > 0 && nothing_new && self.devices.iter().all(rests) {
                 break;
             }
+        }
+    }
+
+    /// I14: an app that is too old is told so, and what waits on its device is still taken
+    /// as long as the server takes any. Then it is updated.
+    fn drain_what_is_too_old(&mut self) {
+        let least = self.server.least;
+        let is_too_old = |device: &Device| device.version < least.pull;
+        for who in 0..self.devices.len() {
+            if !is_too_old(&self.devices[who]) {
+                continue;
+            }
+            self.finish(who);
+            self.finish(who);
+            let device = &self.devices[who];
+            assert_eq!(device.phase(), Some(Phase::OutOfDate), "I14");
+            let waiting = device
+                .leader
+                .as_ref()
+                .map(|leader| leader.machine.waiting());
+            assert!(
+                device.version < least.push || waiting == Some(0),
+                "I14: {waiting:?} groups wait on a device whose app is too old"
+            );
+            self.devices[who].update();
         }
     }
 

@@ -1,11 +1,19 @@
 //! What befalls a device: it dies, its disk fails, its profile is lost or put back.
 
 use super::*;
+use crate::simulator::script::NEWEST;
 
 impl Device {
     /// Its clock runs too fast or too slow.
     pub const fn drifts(&self) -> bool {
         self.drift != 0
+    }
+
+    /// All tabs are closed, and opened again with the newest app.
+    pub fn update(&mut self) {
+        self.version = NEWEST;
+        self.kill_all();
+        self.revive();
     }
 
     /// The device under another id and with nothing in it.
