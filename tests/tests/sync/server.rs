@@ -300,33 +300,6 @@ impl Server {
         .map_err(|rejection| refused(rejection.code(), rejection.expected()))
     }
 
-    /// Every record, by kind and id.
-    pub fn records(&self) -> BTreeMap<(String, Id), Stored> {
-        self.records_of(1)
-    }
-
-    /// Every record of a dealership.
-    pub fn records_of(&self, ten: u64) -> BTreeMap<(String, Id), Stored> {
-        let sql =
-            "select kind, id, unit, owner, st, seq, vseq, hlc, body, clk from rec where ten = ?1";
-        let read = |row: &Row<'_>| {
-            let stored = Stored {
-                unit: row.get("unit")?,
-                owner: row.get::<_, Option<String>>("owner")?.map(|text| id(&text)),
-                seq: row.get("seq")?,
-                vseq: row.get("vseq")?,
-                hlc: row.get::<_, String>("hlc")?.parse().unwrap(),
-                record: Clocked {
-                    state: State::from_code(row.get("st")?),
-                    fields: parsed::<Fields>(&row.get::<_, String>("body")?),
-                    clock: parsed::<Stamps>(&row.get::<_, String>("clk")?),
-                },
-            };
-            Ok(((row.get("kind")?, id(&row.get::<_, String>("id")?)), stored))
-        };
-        self.rows(sql, &[&(ten as f64)], read).into_iter().collect()
-    }
-
     /// Last group that was decided for a device.
     pub fn mid(&self, device: Id) -> u64 {
         self.caller(device).map_or(0, |caller| caller.mid)

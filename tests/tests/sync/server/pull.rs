@@ -1,4 +1,4 @@
-//! Pages, cut and put together as the worker does.
+//! Pages, cut and put together as the worker does, and the table that they are of.
 
 use super::*;
 
@@ -72,5 +72,32 @@ impl Server {
         let rows = pages.iter().filter_map(|page| page.splitn(5, '|').nth(4));
         rows.flat_map(|rows| parsed::<Vec<WireRow>>(&format!("[{rows}]")))
             .collect()
+    }
+
+    /// Every record, by kind and id.
+    pub fn records(&self) -> BTreeMap<(String, Id), Stored> {
+        self.records_of(1)
+    }
+
+    /// Every record of a dealership.
+    pub fn records_of(&self, ten: u64) -> BTreeMap<(String, Id), Stored> {
+        let sql =
+            "select kind, id, unit, owner, st, seq, vseq, hlc, body, clk from rec where ten = ?1";
+        let read = |row: &Row<'_>| {
+            let stored = Stored {
+                unit: row.get("unit")?,
+                owner: row.get::<_, Option<String>>("owner")?.map(|text| id(&text)),
+                seq: row.get("seq")?,
+                vseq: row.get("vseq")?,
+                hlc: row.get::<_, String>("hlc")?.parse().unwrap(),
+                record: Clocked {
+                    state: State::from_code(row.get("st")?),
+                    fields: parsed::<Fields>(&row.get::<_, String>("body")?),
+                    clock: parsed::<Stamps>(&row.get::<_, String>("clk")?),
+                },
+            };
+            Ok(((row.get("kind")?, id(&row.get::<_, String>("id")?)), stored))
+        };
+        self.rows(sql, &[&(ten as f64)], read).into_iter().collect()
     }
 }

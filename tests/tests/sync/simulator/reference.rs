@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, Millis, State};
 use forecourt_sync::admit::{Decision, Ruling};
-use forecourt_sync::wire::{MAX_AHEAD_MS, Past, PushRequest};
+use forecourt_sync::wire::{Past, PushRequest};
 use forecourt_sync::{Group, Operation, Stamp, Verb};
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub struct Verdict {
     pub code: Option<String>,
     /// The tenant's sequence once it was written.
     pub seq: u64,
-    ops: Vec<Operation>,
+    pub ops: Vec<Operation>,
 }
 
 /// Everything that the server has to know, across all dealerships.
@@ -36,7 +36,7 @@ pub struct Reference {
     rows: BTreeMap<u64, BTreeMap<Target, Ideal>>,
     pub grants: BTreeMap<Id, BTreeSet<Unit>>,
     /// By device and number, as the server knows groups.
-    verdicts: BTreeMap<(Id, u64), Verdict>,
+    pub verdicts: BTreeMap<(Id, u64), Verdict>,
     /// The same by who wrote them, as people know them. A device that was set
     /// back sends what it finds under another id.
     pub taken: BTreeMap<(u64, u64), Verdict>,
@@ -120,61 +120,6 @@ impl Reference {
                     (*known, *before, *now),
                     decision,
                     reading,
-                );
-            }
-        }
-    }
-
-    /// A group that comes again gets the verdict that it got, and it is the same group.
-    fn check_recalled(&self, request: &PushRequest, known: u64, decision: &Decision) {
-        let rulings = request.groups.iter().zip(&decision.rulings);
-        for (group, (mid, ruling)) in rulings.filter(|(group, _)| group.mid <= known) {
-            assert_eq!(group.mid, *mid, "I2: verdicts are out of order");
-            let verdict = self.verdicts.get(&(request.device, *mid));
-            let verdict = verdict
-                .unwrap_or_else(|| panic!("I1: group {mid} counts as decided and never was"));
-            assert_eq!(
-                code_of(ruling),
-                verdict.code.as_deref(),
-                "I2: group {mid} got another verdict"
-            );
-            assert!(
-                is_same(&verdict.ops, &group.ops),
-                "I1: another group passes for group {mid}, which was decided"
-            );
-        }
-    }
-
-    /// Only what is too far ahead is set back, not too far back, and never
-    /// behind what its writer had before the eyes.
-    fn check_restamped(
-        &self,
-        request: &PushRequest,
-        ten: u64,
-        known: u64,
-        now: Millis,
-        decision: &Decision,
-    ) {
-        for group in request.groups.iter().filter(|group| group.mid > known) {
-            let refused = decision
-                .rulings
-                .iter()
-                .any(|(mid, ruling)| *mid == group.mid && code_of(ruling).is_some());
-            for (index, op) in group.ops.iter().enumerate().filter(|_| !refused) {
-                let at = admitted(decision, group.mid, index, op);
-                let late = op.at.ms() > now + MAX_AHEAD_MS;
-                assert_eq!(at != op.at, late, "I5: {op:?} was set to {at:?} at {now}");
-                let row = self.row(ten, read_target(&op.kind, op.id));
-                let marks = row.into_iter().flat_map(|row| row.marks.values());
-                for mark in marks.filter(|mark| late && mark.seq <= op.seen) {
-                    assert!(
-                        at > mark.at,
-                        "I5: {op:?} was set back behind what was seen, {mark:?}"
-                    );
-                }
-                assert!(
-                    !late || at.ms() <= now + MAX_AHEAD_MS + 1,
-                    "I5: {op:?} stays ahead"
                 );
             }
         }
@@ -425,7 +370,7 @@ pub fn admitted(decision: &Decision, mid: u64, index: usize, op: &Operation) -> 
     set_back.map_or(op.at, |(_, _, at)| *at)
 }
 
-fn code_of(ruling: &Ruling) -> Option<&str> {
+pub fn code_of(ruling: &Ruling) -> Option<&str> {
     match ruling {
         Ruling::Refused { code, .. } => Some(code),
         Ruling::Applied | Ruling::Merged => None,

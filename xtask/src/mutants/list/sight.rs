@@ -1,6 +1,6 @@
 //! Mutants of who sees what, of cursors and of numbers.
 
-use super::{ANSWER, DECIDE, MERGE_SQL, Mutant, PAGES_SQL};
+use super::{ANSWER, BATCH, DECIDE, MERGE_SQL, Mutant, PAGES_SQL};
 
 const ACCESS: &str = "app/domain/src/access.rs";
 const ADVANCE_SQL: &str = "worker/src/db/advance.sql";
@@ -119,6 +119,14 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a firewall puts aside what was decided",
         changes: &[(ANSWER, "code == INTERCEPTED && mid <= reply.mid", "false")],
+    },
+    Mutant {
+        name: "an app that is too old keeps its work",
+        changes: &[(
+            BATCH,
+            "self.state.epoch.is_empty() && !self.out_of_date",
+            "self.state.epoch.is_empty()",
+        )],
     },
     Mutant {
         name: "a second restore goes unnoticed",
