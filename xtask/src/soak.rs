@@ -17,7 +17,7 @@ pub fn run(args: &mut Args) -> Outcome {
     let mut cargo = command("cargo");
     cargo
         .args(["test", "--quiet", "--package", "forecourt-tests"])
-        .args(["--test", "sync", "simulator::every_seed", "--"])
+        .args(["--test", "sync", "simulator::every", "--"])
         .arg("--nocapture")
         .env("FORECOURT_SEEDS", format!("{from} {count}"));
     match aloud(&mut cargo)? {

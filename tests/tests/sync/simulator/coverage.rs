@@ -10,7 +10,7 @@ use std::fmt;
 use super::script::Fate;
 
 /// A fault has to meet each state that it can meet once in so many seeds.
-const SEEDS_PER_MEETING: u64 = 500;
+const SEEDS_PER_MEETING: u64 = 1_000;
 
 /// States in which a request is on its way to the server.
 const ASKING: [&str; 5] = ["first pull", "pulling", "pushing", "probing", "renewing"];
