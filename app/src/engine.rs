@@ -208,7 +208,11 @@ impl Engine {
 
     async fn take_lead(&mut self, lock: locks::Held) {
         // What the last leader wrote comes first; the outbox is read with it.
-        let start = match self.data.catch_up().await {
+        let caught_up = match self.data.follow_segments().await {
+            Ok(()) => self.data.catch_up().await,
+            Err(error) => Err(error),
+        };
+        let start = match caught_up {
             Ok((kept, _)) => kept,
             Err(_) => return leader::try_again(Wake::Leads(lock), &self.sender, false),
         };
@@ -242,7 +246,8 @@ impl Engine {
                 // The status names the disk already. The machine is ahead of
                 // what is written: start again from there, a little later.
                 if let Some(leader) = self.leader.take() {
-                    let has_room = error == StoreError::Full && self.data.make_room().await;
+                    let is_full = matches!(error, StoreError::Full);
+                    let has_room = is_full && self.data.make_room().await;
                     leader::try_again(Wake::Leads(leader.into_lock()), &self.sender, has_room);
                 }
             }

@@ -97,32 +97,21 @@ pub fn read<'a>(block: &'a Arc<str>, mut visit: impl FnMut(Line<'a>)) {
         let rest = bytes.get(from..).unwrap_or_default();
         let to = memchr::memchr(b'\n', rest).map_or(bytes.len(), |length| from + length);
         let line = block.get(from..to).unwrap_or_default();
-        let read = match line.as_bytes() {
-            [b'-' | b'+' | b'=', b'\t', ..] => read_marked(block, line, from, &mut last),
-            _ => read_row(block, line, from, &mut last)
-                .map(|(word, id, base)| Line::Row(word, id, base)),
+        let (mark, rest) = match line.as_bytes() {
+            [mark @ (b'-' | b'+' | b'='), b'\t', ..] => (*mark, line.get(2..).unwrap_or_default()),
+            _ => (0, line),
         };
-        visit(read.unwrap_or(Line::Unread));
+        visit(match mark {
+            b'-' => Line::Gone(rest),
+            b'=' => Line::Swapped(rest),
+            b'+' if !rest.contains('\t') => Line::Begun(rest),
+            _ => match read_row(block, rest, to - rest.len(), &mut last) {
+                Some((word, id, base)) if mark == 0 => Line::Row(word, id, base),
+                Some((word, id, base)) => Line::Staged(word, id, base),
+                None => Line::Unread,
+            },
+        });
         from = to + 1;
-    }
-}
-
-/// Reads a line that begins with a mark: of a unit, or of a row that is held back.
-fn read_marked<'a>(
-    block: &Arc<str>,
-    line: &'a str,
-    from: usize,
-    last: &mut Last,
-) -> Option<Line<'a>> {
-    let (mark, rest) = line.split_once('\t')?;
-    match mark {
-        "-" => Some(Line::Gone(rest)),
-        "=" => Some(Line::Swapped(rest)),
-        _ if rest.contains('\t') => {
-            let (word, id, base) = read_row(block, rest, from + mark.len() + 1, last)?;
-            Some(Line::Staged(word, id, base))
-        }
-        _ => Some(Line::Begun(rest)),
     }
 }
 

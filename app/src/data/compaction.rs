@@ -101,22 +101,20 @@ impl Data {
         Ok(true)
     }
 
-    async fn compact(&self, mut goes_on: impl AsyncFnMut() -> bool) -> Result<(), StoreError> {
-        if self.compact_known(&mut goes_on).await? == End::Stale {
-            // Another tab led before: what stands where is read from the disk.
-            self.read_again().await?;
-            self.compact_known(&mut goes_on).await?;
+    /// Learns what stands where, when another tab that led before has written segments. Whoever leads knows it before
+    /// anything else is done: from then on nobody else writes them.
+    pub(crate) async fn follow_segments(&self) -> Result<(), StoreError> {
+        let known = self.0.segments().clone();
+        match known {
+            Some(known) if !known.are_current(&self.0.store).await? => self.read_again().await,
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    async fn compact_known(
-        &self,
-        goes_on: &mut impl AsyncFnMut() -> bool,
-    ) -> Result<End, StoreError> {
+    async fn compact(&self, mut goes_on: impl AsyncFnMut() -> bool) -> Result<(), StoreError> {
         // None when rows are damaged here: those that can be read are not all.
         let Some(mut segments) = self.0.segments().take() else {
-            return Ok(End::Stopped);
+            return Ok(());
         };
         let before = core::mem::take(&mut self.0.log().unclean);
         let log = *self.0.log();
@@ -142,6 +140,6 @@ impl Data {
         log_now.segments = segments.bytes();
         drop(log_now);
         self.0.segments().get_or_insert(segments);
-        Ok(done?.end)
+        done.map(drop)
     }
 }

@@ -108,7 +108,7 @@ impl Data {
                 Ok(shown.undo)
             }
             Err(error) => {
-                if error == StoreError::Full {
+                if matches!(error, StoreError::Full) {
                     self.wake(Wake::Full);
                 }
                 self.0.replica.apply(Batch {

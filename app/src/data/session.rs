@@ -267,7 +267,7 @@ impl Session {
         }
         door::open_sealed(&account, password).await?;
         let opened = self.open(&account).await;
-        if opened.as_ref().err() == Some(&StoreError::KeyLost) {
+        if matches!(opened, Err(StoreError::KeyLost)) {
             self.tell_lost(&account);
             return Ok(());
         }

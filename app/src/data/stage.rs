@@ -1,7 +1,7 @@
 //! Rows of units that are filled anew. They are held back until the last of them came, and then take the place of all
 //! that the unit had in one step, on the screen and on the disk. Until then the old rows can be read and worked with.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use forecourt_domain::Id;
 use forecourt_domain::access::Access;
@@ -14,25 +14,39 @@ use super::store::block;
 /// Bytes of a block in which held rows are written anew.
 const BLOCK_BYTES: usize = 192 * 1024;
 
-/// Rows that are held back, by unit.
+type Row = (Word, Id, Base);
+
+/// Rows that are held back, by unit. There are few units: a list is shorter, as a program too, than a map.
 #[derive(Debug, Default)]
-pub struct Stage(BTreeMap<String, Vec<(Word, Id, Base)>>);
+pub struct Stage(Vec<(String, Vec<Row>)>);
 
 impl Stage {
     /// A unit is filled anew. What was held back for it before is void.
     pub(super) fn begin(&mut self, unit: &str) {
-        self.0.insert(unit.to_owned(), Vec::new());
+        self.take(unit);
+        self.0.push((unit.to_owned(), Vec::new()));
     }
 
     /// Holds a row back. False when its unit is not being filled anew.
     pub(super) fn hold(&mut self, word: Word, id: Id, base: Base) -> bool {
-        let held = self.0.get_mut(base.unit.as_ref());
-        held.map(|rows| rows.push((word, id, base))).is_some()
+        let place = self.place(base.unit.as_ref());
+        match place.and_then(|place| self.0.get_mut(place)) {
+            Some((_, rows)) => rows.push((word, id, base)),
+            None => return false,
+        }
+        true
     }
 
     /// Takes what was held back for a unit: it is whole, or no longer seen.
-    pub(super) fn take(&mut self, unit: &str) -> Vec<(Word, Id, Base)> {
-        self.0.remove(unit).unwrap_or_default()
+    pub(super) fn take(&mut self, unit: &str) -> Vec<Row> {
+        match self.place(unit) {
+            Some(place) => self.0.swap_remove(place).1,
+            None => Vec::new(),
+        }
+    }
+
+    fn place(&self, unit: &str) -> Option<usize> {
+        self.0.iter().position(|(own, _)| own == unit)
     }
 
     /// What was held back, as blocks that say the same.
@@ -54,7 +68,7 @@ impl Stage {
 
     /// Units that are filled anew.
     pub(super) fn units(&self) -> BTreeSet<String> {
-        self.0.keys().cloned().collect()
+        self.0.iter().map(|(unit, _)| unit.clone()).collect()
     }
 }
 

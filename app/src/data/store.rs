@@ -346,14 +346,6 @@ fn is_lost(error: &Error) -> bool {
     )
 }
 
-/// Why a database that is made or opened for work does not open.
-async fn opening_to_write(error: &OpenDbError) -> StoreError {
-    match error {
-        OpenDbError::Base(error) if is_full(error).await => StoreError::Full,
-        error => opening(error),
-    }
-}
-
 fn opening(error: &OpenDbError) -> StoreError {
     match error {
         OpenDbError::Base(error) => match name_of(error).as_deref() {

@@ -6,7 +6,7 @@
 //! then it stays whole, and reading it over what is written so far gives the same rows: the work may end after any
 //! transaction, and whoever goes on finds less to do.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use forecourt_domain::Id;
@@ -30,8 +30,8 @@ const SMALL_BYTES: usize = 96 * 1024;
 #[derive(Clone, Debug, Default)]
 pub struct Segments {
     pub(super) list: SegmentList,
-    /// The text of each by its number. Rows in memory are stretches of it.
-    pub(super) texts: BTreeMap<u64, Arc<str>>,
+    /// Number and text of each. Rows in memory are stretches of the text.
+    pub(super) texts: Vec<(u64, Arc<str>)>,
 }
 
 /// The end of the log, as far as the rows in memory know it.
@@ -68,7 +68,12 @@ pub enum End {
 impl Segments {
     /// Bytes of all of them.
     pub fn bytes(&self) -> usize {
-        self.texts.values().map(|text| text.len()).sum()
+        self.texts.iter().map(|(_, text)| text.len()).sum()
+    }
+
+    /// True while no other tab has written segments since.
+    pub async fn are_current(&self, store: &StoreHandle) -> Result<bool, StoreError> {
+        Ok(store.segment_list().await? == self.list)
     }
 
     /// How many there are.
@@ -122,7 +127,7 @@ impl Work<'_> {
         tail: Tail,
         goes_on: &mut impl AsyncFnMut() -> bool,
     ) -> Result<End, StoreError> {
-        if self.store.segment_list().await? != self.segments.list {
+        if !self.segments.are_current(self.store).await? {
             return Ok(End::Stale);
         }
         let Some((spent, mut loose)) = self.survey(goes_on).await else {
@@ -155,8 +160,9 @@ impl Work<'_> {
         &self,
         goes_on: &mut impl AsyncFnMut() -> bool,
     ) -> Option<(Vec<u64>, Vec<Row>)> {
-        let texts = self.segments.texts.values();
-        let mut lying: HashMap<*const u8, usize> = texts.map(|text| (text.as_ptr(), 0)).collect();
+        let texts = self.segments.texts.iter();
+        let lying = texts.map(|(_, text)| (text.as_ptr(), 0));
+        let mut lying: HashMap<*const u8, usize> = lying.collect();
         let mut loose = Vec::new();
         let mut next = Some(Place::default());
         while let Some(place) = next {
@@ -189,10 +195,8 @@ impl Work<'_> {
     /// The rows that still lie in segments.
     fn rest_of(&self, numbers: &[u64]) -> Vec<Row> {
         let mut rest = Vec::new();
-        for text in numbers
-            .iter()
-            .filter_map(|number| self.segments.texts.get(number))
-        {
+        let texts = self.segments.texts.iter();
+        for (_, text) in texts.filter(|(number, _)| numbers.contains(number)) {
             read(text, |line| {
                 let Line::Row(word, id, _) = line else {
                     return;
@@ -215,7 +219,8 @@ impl Work<'_> {
         last: Option<Tail>,
     ) -> Result<Vec<u64>, StoreError> {
         let known = &self.segments.texts;
-        let free = (0..).filter(|number| !known.contains_key(number));
+        let is_free = |number: &u64| known.iter().all(|(taken, _)| taken != number);
+        let free = (0..).filter(is_free);
         let numbers: Vec<u64> = spent
             .iter()
             .copied()
@@ -249,9 +254,8 @@ impl Work<'_> {
         writes.push(put_list(&list)?);
         let added = self.store.write(Plan { strict, writes }).await?;
         self.segments.list = list;
-        for number in spent {
-            self.segments.texts.remove(number);
-        }
+        let texts_now = &mut self.segments.texts;
+        texts_now.retain(|(number, _)| !spent.contains(number));
         for (number, text) in numbers.into_iter().zip(texts) {
             self.take_in(number, text.into());
         }
@@ -267,7 +271,7 @@ impl Work<'_> {
                 self.replica.move_text(word, id, base);
             }
         });
-        self.segments.texts.insert(number, text);
+        self.segments.texts.push((number, text));
     }
 }
 

@@ -11,9 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::seal::{Found, Pieces, Seal};
 use super::{FORMAT, Plan, Shelf, StoreError, Wish};
-use super::{
-    delete, formats, is_lost, keys, opening_to_write, put_down, take_up_in_pieces, writing,
-};
+use super::{delete, formats, is_lost, keys, opening, put_down, take_up_in_pieces, writing};
 use crate::platform::{clock, presence};
 
 /// How often a database that the browser closed is looked for, before the next order does.
@@ -78,7 +76,7 @@ impl Door {
     async fn unlock(&self) -> Result<Database, StoreError> {
         let made = Rc::new(Cell::new(false));
         let makes = Rc::clone(&made);
-        let opened = Database::open(&self.name)
+        let database = Database::open(&self.name)
             .with_version(FORMAT)
             // Sync on purpose: an error here aborts the upgrade; an async closure
             // would leave a half-made database at the new version.
@@ -92,11 +90,8 @@ impl Door {
                 }
                 Ok(())
             })
-            .await;
-        let database = match opened {
-            Ok(database) => database,
-            Err(error) => return Err(opening_to_write(&error).await),
-        };
+            .await
+            .map_err(|error| opening(&error))?;
         let shut = self.shut.borrow().clone();
         if let Some(why) = shut {
             // The door was shut while a look after closing was opening it: nothing of it may stay.

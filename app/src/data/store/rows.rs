@@ -139,7 +139,7 @@ impl Loaded {
         let mut blocks: Vec<Arc<str>> = texts_read.collect();
         let shelf = Segments {
             list,
-            texts: seg.texts.into_iter().collect(),
+            texts: seg.texts,
         };
         blocks.extend(texts(log));
         let outbox = read_groups(outbox)?;
