@@ -38,8 +38,11 @@ impl Data {
                 task::idle().await;
                 data.0.store.acts() == acts
             };
-            // The status names the disk that fails; the next rows are reason to try again.
-            data.stored(data.compact(goes_on).await).ok();
+            let done = data.compact(goes_on).await;
+            if done.is_err() {
+                // The status names the disk; the next rows are reason to try again.
+                data.stored(done).ok();
+            }
             data.0.compacting.store(false, Ordering::Relaxed);
         });
     }
