@@ -22,8 +22,12 @@ pub fn Door() -> impl IntoView {
 pub fn Broken(error: StoreError) -> impl IntoView {
     let (text, parts) = (use_text(), use_parts());
     let why = move || match error {
-        // Work lies there that nobody can send: the page of the outbox knows what to do about it.
-        StoreError::KeyLost => parts.show(Part::Outbox),
+        // Work lies there that nobody can send: the page of the outbox knows what to do about it, and after that
+        // somebody signs in.
+        StoreError::KeyLost => {
+            parts.ask(Part::Door);
+            parts.show(Part::Outbox)
+        }
         _ => view! { <Why error=error.clone()/> }.into_any(),
     };
     view! {
