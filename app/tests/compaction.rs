@@ -130,6 +130,9 @@ async fn after_a_handful_of_changes_few_segments_are_written() {
     let mut tab = Tab::of(&load(&store).await);
     let all = tab.segments.bytes();
     assert!(tab.segments.len() > 15, "{} segments", tab.segments.len());
+    let first = load(&store).await;
+    let small = first.blocks.iter().filter(|text| text.len() < 96 * 1024);
+    assert!(small.count() < 2, "only the last may be small");
     // The second time the tab knows segments that it wrote itself.
     for note in ["once", "twice"] {
         put_in(&mut tab, &store, rows(6_000..6_005, note)).await;

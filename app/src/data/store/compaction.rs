@@ -21,6 +21,8 @@ use crate::data::replica::{Place, Replica};
 
 /// Slots of rows that are looked at between two pauses.
 const LOOK: usize = 4_096;
+/// Segments whose lines are counted between two pauses.
+const COUNT: usize = 8;
 /// Segments of one transaction: some 700 KiB.
 const TOGETHER: usize = 4;
 /// A segment with fewer bytes is joined with others.
@@ -130,7 +132,7 @@ impl Work<'_> {
         if !self.segments.are_current(self.store).await? {
             return Ok(End::Stale);
         }
-        let Some((spent, mut loose)) = self.survey(goes_on).await else {
+        let Some((spent, loose)) = self.survey(goes_on).await else {
             return Ok(End::Stopped);
         };
         for numbers in spent.chunks(TOGETHER) {
@@ -140,13 +142,14 @@ impl Work<'_> {
             let rest = self.rest_of(numbers);
             self.put(cut(&rest), numbers, None).await?;
         }
+        let mut rest = loose.as_slice();
         loop {
             if !goes_on().await {
                 return Ok(End::Stopped);
             }
-            let (texts, rest) = cut_some(loose);
-            loose = rest;
-            if loose.is_empty() {
+            let (texts, count) = cut_some(rest);
+            rest = rest.get(count..).unwrap_or_default();
+            if rest.is_empty() {
                 let upto = tail.upto;
                 let added = self.put(texts, &[], Some(tail)).await?;
                 return Ok(End::Whole(added.last().copied().unwrap_or(upto)));
@@ -177,12 +180,14 @@ impl Work<'_> {
             }
         }
         let (mut spent, mut small) = (Vec::new(), Vec::new());
-        for (number, text) in &self.segments.texts {
-            let lines = text.bytes().filter(|byte| *byte == b'\n').count();
-            if lying.get(&text.as_ptr()) != Some(&lines) {
+        for (place, (number, text)) in self.segments.texts.iter().enumerate() {
+            if lying.get(&text.as_ptr()) != Some(&lines(text)) {
                 spent.push(*number);
             } else if text.len() < SMALL_BYTES {
                 small.push(*number);
+            }
+            if place % COUNT == 0 && !goes_on().await {
+                return None;
             }
         }
         if small.len() > 1 || (small.len() == 1 && !spent.is_empty()) {
@@ -275,15 +280,23 @@ impl Work<'_> {
     }
 }
 
-/// Cuts rows into as many segments as are written together. Returns them, and the rows that are left.
-fn cut_some(mut rows: Vec<Row>) -> (Vec<String>, Vec<Row>) {
+/// Cuts the first rows into as many segments as are written together. Returns them, and how many rows they hold: a
+/// segment is not ended before it is full while there are rows left.
+fn cut_some(rows: &[Row]) -> (Vec<String>, usize) {
     let mut bytes = 0;
     let taken = rows.iter().take_while(|(_, _, base)| {
         bytes += base.body.as_str().len();
-        bytes < TOGETHER * SMALL_BYTES
+        bytes < TOGETHER * 2 * SMALL_BYTES
     });
     // One row may be longer than all of that.
-    let count = taken.count().max(1).min(rows.len());
-    let rest = rows.split_off(count);
-    (cut(&rows), rest)
+    let mut count = taken.count().max(1).min(rows.len());
+    let mut texts = cut(rows.get(..count).unwrap_or_default());
+    if count < rows.len() && texts.len() > 1 {
+        count -= texts.pop().map_or(0, |text| lines(&text));
+    }
+    (texts, count)
+}
+
+fn lines(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'\n').count()
 }
