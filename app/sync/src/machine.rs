@@ -289,12 +289,13 @@ impl Machine {
                 true
             }
             Event::Queued(group) => {
-                // What has a verdict went along before it was announced. The number
-                // alone says nothing of that: to a device that was set back, the
-                // server names decided what this one has yet to write.
+                // What has a verdict went along before it was announced, and so did what
+                // stands before it: numbers go out in order. The number alone says nothing of
+                // that: to a device that was set back, the server names decided what this one
+                // has yet to write.
                 let acked = self.state.acked.iter();
                 let mut acked = acked.map(|acked| acked.group.mid);
-                if group.mid > self.answered_to && acked.all(|mid| mid != group.mid) {
+                if group.mid > self.answered_to && acked.all(|mid| group.mid > mid) {
                     self.waiting.insert(group.mid, group);
                 }
                 // While the server cannot be reached, an edit is no reason to knock again.

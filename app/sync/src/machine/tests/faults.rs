@@ -150,6 +150,22 @@ fn i15_a_second_restore_before_the_first_pull_loses_nothing_either() {
 }
 
 #[test]
+fn i2_a_late_word_of_a_group_that_came_back_long_ago_sends_nothing_again() {
+    let mut bench = Bench::new();
+    bench.queue([1]).tell(pushed([1], 7, &[]));
+    bench.tell(pulled("e", 7, false)).queue([2]);
+    bench.tell(pushed([2], 8, &[]));
+    // Another tab leads from here on. The one that wrote the first group wakes up and tells of it.
+    let mut again = Machine::new(bench.machine.state().clone());
+    again.handle(Event::Started(vec![queued(2), queued(3)]), 0.0);
+    again.handle(Event::Queued(queued(1)), 0.0);
+    assert_eq!(again.waiting(), 1);
+    // A push from the first on would take the second along once more.
+    let effects = again.handle(not_pushed(Code::BadBody), 0.0);
+    assert!(effects.contains(&Effect::Probe { from: 3 }), "{effects:?}");
+}
+
+#[test]
 fn i2_a_restored_server_is_not_offered_what_it_still_has() {
     let mut bench = Bench::new();
     bench.queue([1, 2]).tell(pushed([1], 7, &[]));
