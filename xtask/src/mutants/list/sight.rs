@@ -114,7 +114,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "numbers begin at 1 under a new id",
-        changes: &[(ENROL_SQL, "?5, ?6)", "?5, 0)")],
+        changes: &[(ENROL_SQL, "?5, ?6)", "?5, min(?6, 0))")],
     },
     Mutant {
         name: "a firewall puts aside what was decided",
