@@ -46,7 +46,8 @@ impl Machine {
         }
         // What got no verdict was not in the outbox any more.
         self.waiting.retain(|mid, _| *mid > to);
-        self.state.decided = self.state.decided.max(reply.mid);
+        // What the server knows beyond what was sent is of another life of this profile.
+        self.state.decided = self.state.decided.max(reply.mid.min(to));
         self.most = self.most.saturating_mul(2);
         self.pull_due = !self.out_of_date;
         self.pull_next = true;

@@ -150,6 +150,17 @@ fn i15_a_second_restore_before_the_first_pull_loses_nothing_either() {
 }
 
 #[test]
+fn i11_a_number_of_another_life_leaves_out_no_group_that_is_not_announced_yet() {
+    let mut bench = Bench::new();
+    // The server knows the first group, and a second one of before the profile was set back.
+    bench.queue([1]).tell(pushed_in("e", 2, 7));
+    assert_eq!(bench.machine.state().decided, 1);
+    // A tab wrote another second one and is silent; the next tab speaks.
+    bench.tell(pulled("e", 7, false)).queue([3]);
+    bench.expect(&[push(2, 3), Effect::Show(Phase::Syncing)]);
+}
+
+#[test]
 fn i2_a_late_word_of_a_group_that_came_back_long_ago_sends_nothing_again() {
     let mut bench = Bench::new();
     bench.queue([1]).tell(pushed([1], 7, &[]));
