@@ -37,15 +37,15 @@ use run::{Wish, play_all};
 //   retired before the last page; another epoch goes unnoticed; what was not back is not offered again;
 //   a full page passes for the last; a page ends behind what it brings;
 //   too few numbers are taken; rows of a push share a number; numbers begin at 1 under a new id;
-//   a firewall puts aside what was decided; a second restore goes unnoticed;
-//   what an old id sent passes for known; an app that is too old keeps its work;
-//   the floor is not raised; the last creation of what was deleted is not kept;
+//   an app that is too old keeps its work; the floor is not raised; the last creation of what was deleted is not kept;
 //   nobody starts again below the floor; a new start passes for a page;
 //   what is purged keeps its number, its fields, its history; tombstones stay;
 //   verdicts go that are asked for; histories of other units are read;
 //   a history leaves out what loses, takes every edit for the winner, is cut too short.
-// An equal stamp that wins is caught in merge.rs, a push before the epoch is known in the machine's tests,
-// what is wrong with reach, teams and masks in access.rs, what was deleted and is made again in garbage.rs.
+// An equal stamp that wins is caught in merge.rs; what is wrong with reach, teams, masks and evictions in
+// access.rs. Caught in the machine's tests, and seldom here: pushes before the epoch is known; a firewall puts
+// aside what was decided; a second restore goes unnoticed; what an old id sent passes for known; a late word
+// sends again; numbers of another life leave groups out.
 
 /// Seeds of the test.
 const SEEDS: u64 = 2_000;

@@ -2,6 +2,7 @@
 
 mod faults;
 mod live;
+mod numbers;
 
 use super::*;
 use crate::code::Code;

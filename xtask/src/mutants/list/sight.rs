@@ -1,6 +1,6 @@
 //! Mutants of who sees what, of cursors and of numbers.
 
-use super::{ANSWER, BATCH, DECIDE, MERGE_SQL, Mutant, PAGES_SQL};
+use super::{ANSWER, BATCH, DECIDE, MACHINE, MERGE_SQL, Mutant, PAGES_SQL};
 
 const ACCESS: &str = "app/domain/src/access.rs";
 const ADVANCE_SQL: &str = "worker/src/db/advance.sql";
@@ -119,6 +119,18 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a firewall puts aside what was decided",
         changes: &[(ANSWER, "code == INTERCEPTED && mid <= reply.mid", "false")],
+    },
+    Mutant {
+        name: "a late word sends again",
+        changes: &[(
+            MACHINE,
+            "acked.all(|mid| group.mid > mid)",
+            "acked.all(|mid| group.mid != mid)",
+        )],
+    },
+    Mutant {
+        name: "numbers of another life leave groups out",
+        changes: &[(ANSWER, ".max(reply.mid.min(to))", ".max(reply.mid)")],
     },
     Mutant {
         name: "an app that is too old keeps its work",
