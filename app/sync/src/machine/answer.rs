@@ -123,11 +123,15 @@ impl Machine {
         if !self.state.epoch.is_empty() && reply.epoch != self.state.epoch {
             return self.restart(reply.mid.unwrap_or(0), reply.epoch, effects);
         }
-        if self.state.epoch.is_empty()
-            && let Some(mid) = reply.mid.filter(|mid| *mid < self.state.decided)
-        {
-            // Restored once more since a refusal told of another epoch without its name.
-            self.offer_again(mid);
+        if self.state.epoch.is_empty() {
+            // Restored once more, maybe, since a refusal told of another epoch without its name.
+            if let Some(mid) = reply.mid.filter(|mid| *mid < self.state.decided) {
+                self.offer_again(mid);
+            }
+            // The rest comes with these rows, whatever it was numbered.
+            for acked in &mut self.state.acked {
+                acked.seq = 0;
+            }
         }
         self.out_of_date = false;
         let starts_again = self.start_again(&mut reply);

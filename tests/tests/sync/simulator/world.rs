@@ -195,7 +195,12 @@ impl World {
         }
         self.drain_what_is_too_old();
         for round in 0.. {
-            assert!(round < 40, "I11: the world does not come to rest");
+            let at = |device: &Device| (device.phase(), device.store.kept.clone());
+            assert!(
+                round < 40,
+                "I11: the world does not come to rest: {:?}",
+                self.devices.iter().map(at).collect::<Vec<_>>()
+            );
             let before = self.reference.decisions();
             for who in 0..self.devices.len() {
                 self.server.now += 50;

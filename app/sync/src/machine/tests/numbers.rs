@@ -29,3 +29,19 @@ fn i2_a_late_word_of_a_group_that_came_back_long_ago_sends_nothing_again() {
     let effects = again.handle(not_pushed(Code::BadBody), 0.0);
     assert!(effects.contains(&Effect::Probe { from: 3 }), "{effects:?}");
 }
+
+#[test]
+fn i15_what_was_taken_before_the_name_of_an_epoch_was_known_leaves_with_its_first_rows() {
+    let mut bench = Bench::new();
+    bench.queue([1]).tell(not_pushed(Code::EpochChanged));
+    bench.tell(Event::PullAnswered(Err(refusal(Code::ClientTooOld))));
+    bench.expect(&[push(1, 1), Effect::Show(Phase::OutOfDate)]);
+    bench.tell(pushed_in("second", 1, 11));
+    // Restored again, to where the group has a lower number; by now the app is new enough.
+    bench.tell(Event::Timer);
+    let mut third = rows("third", 10, false);
+    third.mid = Some(1);
+    bench.tell(Event::PullAnswered(Ok(third)));
+    assert!(bench.effects.contains(&Effect::Retire { mids: vec![1] }));
+    assert_eq!(bench.machine.phase(), Phase::Synced);
+}
