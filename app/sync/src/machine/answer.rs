@@ -300,6 +300,8 @@ impl Machine {
         self.state.epoch = epoch;
         self.state.cursors.clear();
         self.state.origins.clear();
+        // Versions of access of another database are numbers of something else.
+        self.state.access = Access::default();
         self.suspect = None;
         self.behind = true;
         self.pull_due = true;

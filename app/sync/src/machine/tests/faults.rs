@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::auth::Enrolled;
+use forecourt_domain::access::Access;
 
 #[test]
 fn a_new_epoch_starts_again_and_offers_what_has_not_come_back() {
@@ -121,6 +122,22 @@ fn i15_what_was_sent_under_an_old_id_is_offered_again_to_a_server_that_was_resto
     bench.expect(&[Effect::Restart, Effect::Renew { after: 0 }]);
     assert!(bench.machine.state().acked.is_empty());
     bench.tell(renewed(0, "other")).expect(&[push(1, 2)]);
+}
+
+#[test]
+fn i9_another_database_is_asked_anew_what_the_person_reads() {
+    let mut bench = Bench::new();
+    let mut first = rows("e", 2, false);
+    first.access = Some(Access {
+        version: 2,
+        ..Access::default()
+    });
+    bench.tell(Event::Asked);
+    bench.tell(Event::PullAnswered(Ok(first)));
+    assert_eq!(bench.machine.state().access.version, 2);
+    // There the same number may stand for another reach; kept, it would never be asked for.
+    bench.tell(Event::Asked).tell(pulled("other", 2, false));
+    assert_eq!(bench.machine.state().access, Access::default());
 }
 
 #[test]
