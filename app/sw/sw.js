@@ -3,10 +3,14 @@
 
 const RELEASE = "%release%";
 const FILES = ["%files%"];
+const BOOT = "%boot%";
 const NAME = `shell-${RELEASE}`;
 
 addEventListener("install", (event) => {
-  event.waitUntil(fill());
+  event.waitUntil(fill().catch(async (error) => {
+    await caches.delete(NAME);
+    throw error;
+  }));
   shorten(event);
 });
 addEventListener("activate", (event) => event.waitUntil(takeOver()));
@@ -27,15 +31,38 @@ addEventListener("fetch", (event) => {
   }
 });
 
-/** Fetches the release. Files with a hash in their name are taken over from the release before. */
+/**
+ * Fetches the release. Files with a hash in their name are taken over from the release before. An answer that is not of this
+ * release, because a new one is being put up or something on the way answers in its place, ends the attempt: the browser
+ * makes another, and nothing wrong is kept for good.
+ */
 async function fill() {
   await caches.delete(NAME); // `forget` goes by age: a release that comes back is the newest again
   const cache = await caches.open(NAME);
   await Promise.all(FILES.map(async (path) => {
-    const old = /-[0-9a-f]{10}\./.test(path) && await caches.match(path);
-    if (old) await cache.put(path, old);
-    else await cache.add(new Request(path, { cache: "reload" }));
+    const old = hashOf(path) && await caches.match(path);
+    await cache.put(path, old && await fits(path, old) ? old : await fetched(path));
   }));
+}
+
+async function fetched(path) {
+  const response = await fetch(path, { cache: "reload" });
+  if (response.ok && await fits(path, response)) return response;
+  throw new Error(`${path} is not of this release`);
+}
+
+/** Whether an answer is what its name says: by its hash, or the page by what it starts. What else there is may be anything. */
+async function fits(path, response) {
+  if (path === "/") return (await response.clone().text()).includes(BOOT);
+  const hash = hashOf(path);
+  if (!hash) return true;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer()));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("").startsWith(hash);
+}
+
+/** The hash in the name of a file; nothing for a file without one. */
+function hashOf(path) {
+  return path.match(/-([0-9a-f]{10})\.[a-z]+$/)?.[1];
 }
 
 /**

@@ -124,6 +124,32 @@ test.describe("a new release", () => {
     await expect(offered).toBeHidden();
   });
 
+  test("is not taken while a file of it is not there, and is when all are", async ({ page }) => {
+    await page.goto(server.url);
+    await whenInstalled(page);
+    const [first] = await shells(page);
+    const file = join(folder, "sw.js");
+    const right = readFileSync(file, "utf8");
+    // For what is not there the server answers with the page.
+    writeFileSync(file, right.replace(/app-day-[0-9a-f]{10}/, "app-day-0123456789"));
+    await publish("dddddddddd");
+    const end = await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      const found = new Promise((resolve) => registration.addEventListener("updatefound", () => resolve(registration.installing)));
+      await registration.update();
+      const worker = await found;
+      return new Promise((resolve) => {
+        const look = () => (["installed", "redundant"].includes(worker.state) ? resolve(worker.state) : setTimeout(look, 50));
+        look();
+      });
+    });
+    expect(end).toBe("redundant");
+    expect(await shells(page)).toEqual([first]);
+    writeFileSync(file, right);
+    await offer(page, "eeeeeeeeee");
+    expect(await shells(page)).toEqual([first, "shell-eeeeeeeeee"]);
+  });
+
   test("waits until it is accepted, and the files of the one before stay", async ({ page }) => {
     await page.goto(server.url);
     await whenInstalled(page);

@@ -79,7 +79,7 @@ pub fn lay_out(outputs: &Outputs) -> Outcome {
     let boot = add_hashed(&mut release, "boot", "js", boot.into_bytes());
     page = page.replace("\"/boot.js\"", &format!("\"/{boot}\""));
     release.insert("index.html".into(), page.into_bytes());
-    let worker = service_worker(&text(&app.join("sw/sw.js"))?, &release)?;
+    let worker = service_worker(&text(&app.join("sw/sw.js"))?, &release, &boot)?;
     release.insert("sw.js".into(), worker.into_bytes());
     store(outputs, &release)
 }
@@ -185,7 +185,7 @@ fn minified(made: &Path, name: &str, sheet: String) -> Outcome<String> {
 }
 
 /// Fills the name of the release and the list of its files into the service worker.
-fn service_worker(source: &str, release: &Release) -> Outcome<String> {
+fn service_worker(source: &str, release: &Release, boot: &str) -> Outcome<String> {
     let names = release
         .keys()
         .filter(|name| !NOT_PRECACHED.contains(&name.as_str()));
@@ -200,7 +200,8 @@ fn service_worker(source: &str, release: &Release) -> Outcome<String> {
     }
     let filled = source
         .replace("\"%release%\"", &format!("\"{}\"", short(&all)))
-        .replace("[\"%files%\"]", &json!(list).to_string());
+        .replace("[\"%files%\"]", &json!(list).to_string())
+        .replace("%boot%", boot);
     match filled.find('%') {
         None => Ok(filled),
         Some(at) => Err(Failure::new(format!(
@@ -286,14 +287,17 @@ mod tests {
 
     #[test]
     fn the_list_holds_the_page_as_root_and_leaves_out_what_the_app_runs_without() {
-        let text = service_worker(SOURCE, &release("page")).unwrap();
+        let text = service_worker(SOURCE, &release("page"), "boot-1.js").unwrap();
         assert!(text.contains(r#"["/","/app-1.js","/icon.svg"]"#), "{text}");
     }
 
     #[test]
     fn a_change_of_the_page_alone_changes_the_release() {
-        let one = service_worker(SOURCE, &release("page")).unwrap();
-        assert_ne!(one, service_worker(SOURCE, &release("pages")).unwrap());
+        let one = service_worker(SOURCE, &release("page"), "boot-1.js").unwrap();
+        assert_ne!(
+            one,
+            service_worker(SOURCE, &release("pages"), "boot-1.js").unwrap()
+        );
     }
 
     #[test]
@@ -311,6 +315,6 @@ mod tests {
 
     #[test]
     fn a_misspelt_placeholder_is_refused() {
-        assert!(service_worker("const R = \"%relaese%\";", &release("page")).is_err());
+        assert!(service_worker("const R = \"%relaese%\";", &release("page"), "boot-1.js").is_err());
     }
 }
