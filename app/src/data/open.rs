@@ -29,6 +29,13 @@ fn old_canary(name: &str) -> String {
     format!("{}.1.unsent", store::root_name(name))
 }
 
+/// Deletes a person's database, and what would miss it.
+pub(super) async fn delete(name: &str) -> Result<(), StoreError> {
+    storage::remove(&canary(name));
+    storage::remove(&old_canary(name));
+    store::delete(name).await
+}
+
 /// Hears that the database was taken away.
 pub type OnShut = Box<dyn Fn(StoreError)>;
 /// How data is opened, for those who have the part of the program that does it.
@@ -129,9 +136,7 @@ impl Data {
         if !forget {
             return Ok(());
         }
-        storage::remove(&canary(&self.0.name));
-        storage::remove(&old_canary(&self.0.name));
-        store::delete(&self.0.name).await
+        delete(&self.0.name).await
     }
 
     /// The server took this device away from the person: the key goes first, then the data, also work that was not

@@ -163,7 +163,7 @@ impl Session {
                     session.stage.set(stage);
                 });
             }
-            None => finish_sign_out(),
+            None => spawn_local(finish_sign_out()),
         }
         session
     }
@@ -204,6 +204,7 @@ impl Session {
     /// server the password opens what lies here sealed.
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<(), SessionError> {
         let login = canonical(login);
+        finish_sign_out().await;
         match ask(&login, password).await {
             Ok((account, stretched)) => self.enter(account, password, &stretched).await,
             Err(SessionError::Net(failure)) if failure.is_silence() => {
@@ -229,11 +230,12 @@ impl Session {
         }
         account::forget();
         self.stage.set(Stage::SignedOut);
+        // First of all: another tab may keep the database for long, and the next person signs in meanwhile.
+        end_on_server();
         if let Some(data) = data {
             // Deleting goes on when other tabs have given way; nobody can do more here.
             data.close(true).await.ok();
         }
-        end_on_server();
         Ok(())
     }
 
@@ -362,25 +364,24 @@ fn enrol_again(data: Data) {
 /// Ends the session on the server, now or at the next start.
 fn end_on_server() {
     storage::set(SIGNED_OUT, "1");
-    finish_sign_out();
+    spawn_local(finish_sign_out());
 }
 
-/// Ends the session on the server too. The cookie is out of reach here, so a
-/// sign-out without a network is finished at the next start.
-fn finish_sign_out() {
+/// Ends a session of which the person signed out, on the server too. The cookie is out of reach here, so a
+/// sign-out without a network is finished at the next start, or before somebody signs in: its answer takes the cookie away,
+/// whosever it is by then.
+async fn finish_sign_out() {
     if storage::get(SIGNED_OUT).is_none() {
         return;
     }
-    spawn_local(async {
-        let done: Result<Value, Failure> = net::post("/api/v1/sign-out", &Value::Null).await;
-        let over = match done {
-            Ok(_) => true,
-            Err(failure) => failure.needs_sign_in(),
-        };
-        if over {
-            storage::remove(SIGNED_OUT);
-        }
-    });
+    let done: Result<Value, Failure> = net::post("/api/v1/sign-out", &Value::Null).await;
+    let over = match done {
+        Ok(_) => true,
+        Err(failure) => failure.needs_sign_in(),
+    };
+    if over {
+        storage::remove(SIGNED_OUT);
+    }
 }
 
 /// Logins do not tell capitals from small letters.

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Session, Stage, account};
-use crate::data::StoreError;
 use crate::data::store::{self, Aside};
+use crate::data::{StoreError, open};
 
 /// What lies sealed on this device, to be kept as a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Session {
         let session = self.clone();
         spawn_local(async move {
             let name = store::database_name(account.tenant, account.staff);
-            match store::delete(&name).await {
+            match open::delete(&name).await {
                 Ok(()) => {
                     account::forget();
                     session.stage.set(Stage::SignedOut);
