@@ -54,6 +54,22 @@ test('a value that is opened and left within one frame leaves the page alive', a
   await expect(fact(page, 'City')).toContainText('上海');
 });
 
+test('whoever types at once writes into the value that was opened, every letter where it belongs', async ({ page }) => {
+  await createCustomer(page, WANG);
+  // Before a frame is drawn, that is before a key can come, the field has the focus.
+  const focused = await page.getByRole('button', { name: /^Edit City/ }).evaluate(async (button) => {
+    button.click();
+    for (let turn = 0; turn < 50; turn += 1) await null;
+    return document.activeElement.getAttribute('aria-label');
+  });
+  expect(focused).toBe('City');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Edit E-mail/ }).click();
+  await page.keyboard.type('not an email ', { delay: 20 });
+  await page.keyboard.type('at all', { delay: 20 });
+  await expect(page.getByRole('textbox', { name: 'E-mail' })).toHaveValue('not an email at all');
+});
+
 test('what comes to be known late moves nothing that is shown', async ({ page, context, server }) => {
   await createCustomer(page, WANG);
   await page.goto('/customers');

@@ -42,7 +42,8 @@ pub fn TextInput(
             class="input"
             class:mono=mono
             id=id
-            type=kind
+            type=if kind == "email" { "text" } else { kind }
+            inputmode=(kind == "email").then_some(kind)
             aria-label=move || label.map(|label| label.get())
             aria-describedby=move || describes.as_ref().and_then(FieldLink::described_by)
             aria-invalid=move || wrong.as_ref().and_then(FieldLink::invalid)

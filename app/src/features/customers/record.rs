@@ -106,7 +106,7 @@ fn Record(id: Id, row: Row) -> impl IntoView {
                 <Duplicates id row/>
                 <NoteField id/>
                 <Timeline id row/>
-                <Changes kind=Kind::Customer id/>
+                <Changes kind=Kind::Customer id ruled=&["last_contact_on"]/>
             </section>
             <FactsColumn row/>
             <aside class="record-side stack">

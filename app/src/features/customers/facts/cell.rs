@@ -12,6 +12,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::{Control, Fact};
 use crate::data::{Data, Entry, use_data};
+use crate::platform::task;
 use crate::sales::rules::{row_of, with_context};
 use crate::text::{Text, use_text};
 use crate::ui::{Icon, is_composing};
@@ -221,17 +222,19 @@ fn FactControl(fact: Fact, typed: RwSignal<String>, invalid: Signal<bool>) -> im
     }
     let input = NodeRef::<html::Input>::new();
     focus_soon(input);
-    let kind = match fact.control() {
-        Control::Day => "date",
-        Control::Number => "tel",
-        Control::Address => "email",
-        Control::Line | Control::Choice => "text",
+    // A field of the type "email" hides spaces from whoever reads it and loses its place when it is written.
+    let (kind, mode) = match fact.control() {
+        Control::Day => ("date", None),
+        Control::Number => ("tel", None),
+        Control::Address => ("text", Some("email")),
+        Control::Line | Control::Choice => ("text", None),
     };
     view! {
         <input
             node_ref=input
             class="input"
             type=kind
+            inputmode=mode
             autocomplete="off"
             aria-label=label
             aria-invalid=wrong
@@ -242,13 +245,13 @@ fn FactControl(fact: Fact, typed: RwSignal<String>, invalid: Signal<bool>) -> im
     .into_any()
 }
 
-/// Focuses an element once it is in the page. A quick hand may have left it before the frame.
+/// Focuses an element as soon as it is in the page, before the next key can come. A quick hand may have left it by then.
 fn focus_soon<E>(place: NodeRef<E>)
 where
     E: html::ElementType + 'static,
     E::Output: JsCast + Clone + 'static,
 {
-    request_animation_frame(move || {
+    task::start(async move {
         if let Some(Some(element)) = place.try_get_untracked() {
             element.unchecked_into::<HtmlElement>().focus().ok();
         }
