@@ -51,6 +51,9 @@ test('an edit that was overtaken is shown with both values, and may be taken aga
   await expect(card).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(card).toBeVisible();
+  // What was put back is there after a reload, and what was given up is not.
+  await page.reload();
+  await expect(card).toBeVisible();
 
   await openCustomer(page, WANG.name);
   const mine = clash(page).getByRole('button', { name: 'Use mine' });

@@ -56,7 +56,14 @@ impl Data {
         while self.0.compacting.swap(true, Ordering::Relaxed) {
             clock::sleep(LOOK_MS).await;
         }
-        let cleaned = self.compact(async || true).await;
+        let mut cleaned = self.compact(async || true).await;
+        if cleaned.is_ok() && self.0.log().unclean {
+            // Another tab has written segments: what stands where is learned, and then it is done.
+            cleaned = self.follow_segments().await;
+            if cleaned.is_ok() {
+                cleaned = self.compact(async || true).await;
+            }
+        }
         self.0.compacting.store(false, Ordering::Relaxed);
         cleaned
     }

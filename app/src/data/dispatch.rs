@@ -13,9 +13,17 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::overlay::LocalGroup;
 use super::replica::Batch;
+use super::store::RefusedGroup;
 use super::{Data, Said, StoreError, Undo};
 use crate::engine::Wake;
 use crate::platform::clock;
+
+/// An act that was taken out of the tray of refused acts.
+#[derive(Clone, Debug)]
+pub struct Discarded {
+    mid: u64,
+    refused: RefusedGroup,
+}
 
 /// Groups that are on screen and not yet on disk.
 struct Shown {
@@ -149,7 +157,8 @@ impl Data {
         let Some(refused) = refused else {
             return Vec::new();
         };
-        let changes = refused.group.ops.iter().filter_map(change_of).collect();
+        let ops = refused.group.asked();
+        let changes = ops.iter().filter_map(change_of).collect();
         let shown = self.show(vec![changes]);
         match self.keep_instead_of(shown, Some(mid)).await {
             Ok(undo) => undo,
@@ -160,16 +169,29 @@ impl Data {
         }
     }
 
-    /// Forgets a refused act.
-    pub async fn discard(&self, mid: u64) {
-        match self.stored(self.0.store.discard(mid).await) {
-            Ok(()) => {
-                self.0.journal().refused.remove(&mid);
-                self.recount();
-                self.wake(Wake::Wrote(Vec::new()));
-            }
-            Err(error) => self.raise(error),
+    /// Forgets a refused act. Gives it back for [`Data::undiscard`]; none when it is not in the tray, or stays there.
+    pub async fn discard(&self, mid: u64) -> Option<Discarded> {
+        if let Err(error) = self.stored(self.0.store.discard(mid).await) {
+            self.raise(error);
+            return None;
         }
+        let refused = self.0.journal().refused.remove(&mid);
+        self.tray_changed();
+        refused.map(|refused| Discarded { mid, refused })
+    }
+
+    /// Puts an act that was forgotten back into the tray.
+    pub async fn undiscard(&self, Discarded { mid, refused }: Discarded) {
+        match self.stored(self.0.store.put_refused(mid, &refused).await) {
+            Ok(()) => drop(self.0.journal().refused.insert(mid, refused)),
+            Err(error) => return self.raise(error),
+        }
+        self.tray_changed();
+    }
+
+    fn tray_changed(&self) {
+        self.recount();
+        self.wake(Wake::Wrote(Vec::new()));
     }
 }
 

@@ -7,6 +7,7 @@ use forecourt_domain::{Fields, Id, Kind, Millis, Row};
 use forecourt_sync::overlay::lay;
 use forecourt_sync::{Operation, Stamp};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::sort::sorted;
 
@@ -55,6 +56,23 @@ impl LocalGroup {
             }
         }
         part
+    }
+
+    /// Its operations without the fields that were only written along with others, and are as they were.
+    pub fn asked(&self) -> Vec<Operation> {
+        let before = self.before.iter().map(Some).chain(core::iter::repeat(None));
+        let asked = self.ops.iter().zip(before).map(|(op, before)| {
+            let fields = op.fields.clone().into_iter().filter(|(name, value)| {
+                before.is_none_or(|before| {
+                    !before.names(name) || before.get(name).unwrap_or(&Value::Null) != value
+                })
+            });
+            Operation {
+                fields: fields.collect(),
+                ..op.clone()
+            }
+        });
+        asked.collect()
     }
 
     fn targets(&self) -> impl Iterator<Item = (Kind, Id)> + '_ {

@@ -3,7 +3,6 @@
 use forecourt_domain::{Fields, Id, Kind, Millis};
 use forecourt_sync::Verb;
 pub use forecourt_sync::machine::Phase;
-use serde_json::Value;
 
 use super::overlay::LocalGroup;
 
@@ -91,23 +90,16 @@ impl LocalGroup {
     /// What the group changes, for people.
     pub fn changes(&self) -> Vec<ChangeView> {
         let before = self.before.iter().cloned().map(Some);
-        self.ops
-            .iter()
+        self.asked()
+            .into_iter()
             .zip(before.chain(core::iter::repeat(None)))
             .filter_map(|(op, before)| {
-                let before = before.unwrap_or_default();
-                // What is written together with another field may be as it was.
-                let fields = op.fields.clone().into_iter();
-                let is_new = |name: &str, value: &Value| {
-                    !before.names(name) || before.get(name).unwrap_or(&Value::Null) != value
-                };
-                let fields = fields.filter(|(name, value)| is_new(name, value));
                 Some(ChangeView {
                     kind: Kind::parse(&op.kind)?,
                     id: op.id,
-                    verb: op.verb.clone(),
-                    fields: fields.collect(),
-                    before,
+                    verb: op.verb,
+                    fields: op.fields,
+                    before: before.unwrap_or_default(),
                 })
             })
             .collect()

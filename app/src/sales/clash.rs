@@ -5,7 +5,7 @@
 use forecourt_domain::{Fields, Id, Kind};
 use leptos::prelude::*;
 
-use super::leaving::Leaving;
+use super::leaving::give_up;
 use super::values::value_words;
 use crate::data::{ChangeView, Data, OVERTAKEN, Refused, use_data};
 use crate::platform::task;
@@ -79,8 +79,6 @@ fn now(data: &Data, change: &ChangeView) -> Option<Fields> {
 pub fn ClashChoice(
     /// Number of the act.
     mid: u64,
-    /// Where acts go that are given up.
-    leaving: Leaving,
 ) -> impl IntoView {
     let (text, data, toaster) = (use_text(), use_data(), use_toaster());
     let take = {
@@ -101,11 +99,7 @@ pub fn ClashChoice(
     };
     let keep = move |()| {
         let words = text.get_untracked();
-        leaving.add(data.clone(), mid);
-        let leaving = leaving.clone();
-        let back = move || leaving.take_back(mid);
-        let (said, label) = (words.sales_clash_kept_theirs(), words.common_undo());
-        toaster.show(Toast::undo(said, label, back));
+        give_up(&data, toaster, words, mid, words.sales_clash_kept_theirs());
     };
     view! {
         <Button
@@ -131,13 +125,9 @@ pub fn Clashes(
 ) -> impl IntoView {
     let (text, data) = (use_text(), use_data());
     let refused = data.refused();
-    let leaving = Leaving::default();
-    let staying = leaving.clone();
     let own = Memo::new(move |_| {
         let is_of = |change: &ChangeView| change.kind == kind && change.id == id;
-        let stays = |act: &&Refused| {
-            act.code == OVERTAKEN && act.changes.iter().any(is_of) && !staying.holds(act.mid)
-        };
+        let stays = |act: &&Refused| act.code == OVERTAKEN && act.changes.iter().any(is_of);
         refused.with(|all| all.iter().filter(stays).cloned().collect::<Vec<_>>())
     });
     view! {
@@ -146,7 +136,7 @@ pub fn Clashes(
                 <b>{move || text.get().sales_clash_title()}</b>
                 <Clash changes=act.changes/>
                 <footer class="buttons">
-                    <ClashChoice mid=act.mid leaving=leaving.clone()/>
+                    <ClashChoice mid=act.mid/>
                 </footer>
             </section>
         </For>

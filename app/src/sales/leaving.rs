@@ -1,45 +1,21 @@
-//! Acts of the tray that are on their way out, and can still be taken back.
-
-use std::collections::HashSet;
-
-use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
+//! Acts of the tray that a person gives up, with a way back.
 
 use crate::data::Data;
 use crate::platform::task;
+use crate::text::Text;
+use crate::ui::{Toast, Toaster};
 
-/// How long a discarded act can be taken back, ms; a little more than its toast stays.
-const REGRET_MS: u32 = 8_500;
-
-/// Acts that are on their way out. They are discarded for good when the toast is over; a page that
-/// closes before that keeps them, which is the safe side.
-#[derive(Clone, Default)]
-pub struct Leaving(ArcRwSignal<HashSet<u64>>);
-
-impl Leaving {
-    /// True while an act is on its way out. Tracked.
-    pub fn holds(&self, mid: u64) -> bool {
-        self.0.with(|leaving| leaving.contains(&mid))
-    }
-
-    /// Sends an act on its way.
-    pub fn add(&self, data: Data, mid: u64) {
-        self.0.update(|leaving| {
-            leaving.insert(mid);
-        });
-        let leaving = self.0.clone();
-        Timeout::new(REGRET_MS, move || {
-            if leaving.with_untracked(|leaving| leaving.contains(&mid)) {
-                task::start(async move { data.discard(mid).await });
-            }
-        })
-        .forget();
-    }
-
-    /// Keeps it after all.
-    pub fn take_back(&self, mid: u64) {
-        self.0.update(|leaving| {
-            leaving.remove(&mid);
-        });
-    }
+/// Takes an act out of the tray, on the disk as well, says `said`, and can put it back.
+pub fn give_up(data: &Data, toaster: Toaster, text: Text, mid: u64, said: &'static str) {
+    let data = data.clone();
+    task::start(async move {
+        let Some(discarded) = data.discard(mid).await else {
+            return;
+        };
+        let back = move || {
+            let (data, discarded) = (data.clone(), discarded.clone());
+            task::start(async move { data.undiscard(discarded).await });
+        };
+        toaster.show(Toast::undo(said, text.common_undo(), back));
+    });
 }

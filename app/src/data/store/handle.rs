@@ -13,8 +13,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::door::Door;
 use super::rows::{
-    Loaded, News, SEGMENTS, SYNC, SegmentList, SegmentsRead, Settled, Shelves, claim, device_of,
-    json, list_of, numbered_texts, put_clock, read_groups, short, sync_of,
+    Loaded, News, RefusedGroup, SEGMENTS, SYNC, SegmentList, SegmentsRead, Settled, Shelves, claim,
+    device_of, json, list_of, numbered_texts, put_clock, read_groups, short, sync_of,
 };
 use super::seal::{Found, Pieces};
 use super::{Key, Part, Plan, Shelf, Stored, Wish, Write};
@@ -222,6 +222,17 @@ impl StoreHandle {
             what: Part::One(name.to_owned()),
         };
         Ok(self.read(vec![wish]).await?.into_iter().flatten().collect())
+    }
+
+    /// Puts an act into the tray of refused ones.
+    pub async fn put_refused(&self, mid: u64, refused: &RefusedGroup) -> Result<(), StoreError> {
+        let writes = vec![Write::Put(Shelf::Refused, mid.into(), json(refused)?)];
+        self.write(Plan {
+            strict: true,
+            writes,
+        })
+        .await
+        .map(drop)
     }
 
     /// Forgets a refused act.

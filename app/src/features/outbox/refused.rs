@@ -9,7 +9,7 @@ use crate::data::{ChangeView, OVERTAKEN, Refused, use_data};
 use crate::platform::{clock, task};
 use crate::routes::{Path, use_go};
 use crate::sales::clash::{Clash, ClashChoice};
-use crate::sales::leaving::Leaving;
+use crate::sales::leaving::give_up;
 use crate::text::use_text;
 use crate::ui::{Button, ButtonLink, Count, Icon, Toast, Variant, use_toaster};
 
@@ -18,12 +18,7 @@ use crate::ui::{Button, ButtonLink, Count, Icon, Toast, Variant, use_toaster};
 pub fn RefusedList() -> impl IntoView {
     let (text, data) = (use_text(), use_data());
     let refused = data.refused();
-    let leaving = Leaving::default();
-    let staying = leaving.clone();
-    let shown = Memo::new(move |_| {
-        let stays = |act: &&Refused| !staying.holds(act.mid);
-        refused.with(|all| all.iter().filter(stays).cloned().collect::<Vec<_>>())
-    });
+    let shown = Memo::new(move |_| refused.get());
     let count = move || text.get().number(shown.with(Vec::len) as u32);
     view! {
         <Show when=move || !shown.with(Vec::is_empty)>
@@ -36,10 +31,7 @@ pub fn RefusedList() -> impl IntoView {
                 <For
                     each=move || shown.get()
                     key=|act| act.mid
-                    children={
-                        let leaving = leaving.clone();
-                        move |act| view! { <RefusedCard act leaving=leaving.clone()/> }
-                    }
+                    children=move |act| view! { <RefusedCard act/> }
                 />
             </section>
         </Show>
@@ -47,7 +39,7 @@ pub fn RefusedList() -> impl IntoView {
 }
 
 #[component]
-fn RefusedCard(act: Refused, leaving: Leaving) -> impl IntoView {
+fn RefusedCard(act: Refused) -> impl IntoView {
     let (text, data, toaster) = (use_text(), use_data(), use_toaster());
     let Refused {
         mid,
@@ -71,18 +63,10 @@ fn RefusedCard(act: Refused, leaving: Leaving) -> impl IntoView {
             toaster.show(Toast::news(text.get_untracked().outbox_retried()));
         }
     };
-    let choosing = leaving.clone();
     let giving_up = data.clone();
     let discard = move |()| {
         let words = text.get_untracked();
-        leaving.add(giving_up.clone(), mid);
-        let leaving = leaving.clone();
-        let back = move || leaving.take_back(mid);
-        toaster.show(Toast::undo(
-            words.outbox_discarded(),
-            words.common_undo(),
-            back,
-        ));
+        give_up(&giving_up, toaster, words, mid, words.outbox_discarded());
     };
     view! {
         <article class="refused">
@@ -109,7 +93,7 @@ fn RefusedCard(act: Refused, leaving: Leaving) -> impl IntoView {
             </p>
             <footer class="buttons">
                 {if is_overtaken {
-                    view! { <ClashChoice mid leaving=choosing/> }.into_any()
+                    view! { <ClashChoice mid/> }.into_any()
                 } else {
                     view! {
                         <Button icon="sync" label=move || text.get().common_retry() on_press=retry/>
