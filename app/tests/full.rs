@@ -41,8 +41,8 @@ impl Failing {
              }}
              globalThis.keptCommit ??= IDBTransaction.prototype.commit;
              IDBTransaction.prototype.commit = function () {{ this.abort(); }};
-             globalThis.keptEstimate ??= navigator.storage.estimate;
-             StorageManager.prototype.estimate = async () => ({{ usage: {used}, quota: 100 }});"
+             globalThis.keptEstimate ??= navigator.storage?.estimate;
+             if (globalThis.keptEstimate) StorageManager.prototype.estimate = async () => ({{ usage: {used}, quota: 100 }});"
         ))
         .unwrap();
         Self
@@ -54,7 +54,7 @@ impl Drop for Failing {
         js_sys::eval(
             "for (const [method, kept] of globalThis.kept) IDBObjectStore.prototype[method] = kept;
              IDBTransaction.prototype.commit = globalThis.keptCommit;
-             StorageManager.prototype.estimate = globalThis.keptEstimate;",
+             if (globalThis.keptEstimate) StorageManager.prototype.estimate = globalThis.keptEstimate;",
         )
         .unwrap();
     }
@@ -71,6 +71,12 @@ const WAYS: [(&str, &str, bool, bool); 8] = [
     (REQUEST_FAILS, "UnknownError", true, false),
     (ABORTS, "DataError", false, false),
 ];
+
+/// Whether the browser says how much room there is. WebKitGTK does not; then only a disk that is named as full is known to be.
+fn tells_its_room() -> bool {
+    let told = js_sys::eval("typeof navigator.storage?.estimate === 'function'").unwrap();
+    told.is_truthy()
+}
 
 /// Every kind of write that work depends on.
 async fn writes(store: &StoreHandle) -> [Result<(), StoreError>; 3] {
@@ -96,6 +102,7 @@ async fn writes(store: &StoreHandle) -> [Result<(), StoreError>; 3] {
 #[wasm_bindgen_test]
 async fn i1_a_full_disk_is_told_apart_in_every_way_it_is_said_and_nothing_is_lost() {
     for (how, name, has_room, is_full) in WAYS {
+        let is_full = is_full && (name == "QuotaExceededError" || tells_its_room());
         let store = open(&fresh_name()).await;
         load(&store).await;
         let kept = [group(10, "kept")];

@@ -23,7 +23,7 @@ async function overtaken({ page, context, browser, baseURL, server, viewport, ha
   await context.setOffline(true);
   await editFact(page, 'City', '北京');
   await editFact(other, 'City', '杭州');
-  await whenSynced(other);
+  await expect.poll(() => server.count('rec', "body ->> 'city' = '杭州'"), { timeout: 20_000 }).toBe(1);
   await context.setOffline(false);
   await whenSettled(server);
   return other;
@@ -130,7 +130,7 @@ test('a refused edit is compared with what stands, and opens in the form with th
 });
 
 test('a lead that two people moved apart stands as one of them left it, and tells of the other', async ({
-  page, context, browser, baseURL, viewport, hasTouch,
+  page, context, browser, baseURL, server, viewport, hasTouch,
 }) => {
   await signUp(page);
   await page.goto('/leads/new');
@@ -157,7 +157,7 @@ test('a lead that two people moved apart stands as one of them left it, and tell
   await page.getByRole('dialog').getByRole('button', { name: 'Mark as lost' }).click();
   await expect(page.getByText('Reason: Same brand elsewhere: price')).toBeVisible();
   await other.getByRole('button', { name: 'Qualify' }).first().click();
-  await whenSynced(other);
+  await expect.poll(() => server.count('rec', "kind = 'lead' and body ->> 'status' = 'qualified'"), { timeout: 20_000 }).toBe(1);
   await context.setOffline(false);
 
   await expect(clash(page)).toContainText('StatusYoursLostNowQualifiedBeforeContacted', { timeout: 30_000 });

@@ -1,6 +1,7 @@
 //! Notes at the lower edge of a page: what a person has to know before going on. They come late, so
 //! they take no place that something else has; the first of them is shown alone (`style/kit/notices.css`).
 
+use forecourt_domain::Millis;
 use leptos::prelude::*;
 
 use crate::data::{Phase, StorageState, StoreError, use_data};
@@ -167,12 +168,14 @@ fn OfflineNote() -> impl IntoView {
     let (sync, text) = (use_data().sync(), use_text());
     let offline = Memo::new(move |_| sync.with(|sync| sync.phase == Phase::Offline));
     let seen = RwSignal::new(false);
-    Effect::new(move |was: Option<bool>| {
-        let now = offline.get();
-        if was == Some(true) && !now {
+    // It comes back only with an answer of the server: between two tries the phase is for a moment another one.
+    Effect::new(move |went: Option<Option<Option<Millis>>>| {
+        let (offline, last) = (offline.get(), sync.with(|sync| sync.last_synced));
+        let went = went.flatten();
+        if went.is_some_and(|then| !offline && then != last) {
             seen.set(true);
         }
-        now
+        if offline { went.or(Some(last)) } else { went }
     });
     view! {
         <Show when=move || offline.get() && !seen.get()>
