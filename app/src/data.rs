@@ -2,6 +2,7 @@
 //! the state of syncing. The one way to data for features; it knows no page
 //! and no component.
 
+mod archive;
 mod compaction;
 mod dispatch;
 mod entry;
@@ -34,9 +35,11 @@ use leptos::prelude::{ArcRwSignal, ArcSignal, ArcTrigger, Get, Set, Signal, Trac
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
+pub use archive::History;
+pub use dispatch::Then;
 pub use entry::Entry;
 pub use error::StoreError;
-pub use forecourt_replica::{Hits, Scanned, layout};
+pub use forecourt_replica::{Followed, Hits, Scanned, layout};
 pub use me::Me;
 pub use open::open;
 pub use replica::Tabled;
@@ -81,10 +84,13 @@ struct Inner {
     clock: Mutex<Clock>,
     log: Mutex<Log>,
     stage: Mutex<Stage>,
+    archive: Mutex<archive::Known>,
     /// None while they are written, and when what stands there is damaged.
     segments: Mutex<Option<Segments>>,
     /// True while a compaction is under way.
     compacting: AtomicBool,
+    /// True while somebody waits until it is not.
+    turn_wanted: AtomicBool,
     journal: Mutex<Journal>,
     journal_changed: ArcTrigger,
     today: ArcSignal<Date>,
@@ -127,6 +133,10 @@ impl Inner {
 
     fn stage(&self) -> MutexGuard<'_, Stage> {
         lock(&self.stage)
+    }
+
+    fn archive(&self) -> MutexGuard<'_, archive::Known> {
+        lock(&self.archive)
     }
 
     fn journal(&self) -> MutexGuard<'_, Journal> {

@@ -46,12 +46,12 @@ pub enum Wake {
     Leads(locks::Held),
     /// The timer of the machine ran out.
     Timer,
-    /// A push of these groups came to an end.
-    Pushed(Vec<Queued>, Result<PushReply, Failure>),
-    /// A pull of one life of the leader came to an end.
+    /// A push of these groups came to an end, in which life of the leader it began.
+    Pushed(u32, Vec<Queued>, Result<PushReply, Failure>),
+    /// A pull came to an end, likewise.
     Pulled(u32, Result<PullReply, Failure>),
-    /// A renewal came to an end.
-    Renewed(Result<(Id, Enrolled), Failure>),
+    /// A renewal came to an end, likewise.
+    Renewed(u32, Result<(Id, Enrolled), Failure>),
     /// Something about the live socket.
     Live(live::Turn),
     /// The data is closed.
@@ -132,17 +132,20 @@ impl Engine {
             Wake::Network(false) => self.lead(Event::Offline).await,
             Wake::Visible(true) => self.lead(Event::Visible).await,
             Wake::Visible(false) => self.lead(Event::Hidden).await,
-            Wake::Timer => self.lead(Event::Timer).await,
-            Wake::Pushed(sent, answer) => {
+            Wake::Timer => {
+                self.look_around().await;
+                self.lead(Event::Timer).await;
+            }
+            // The leader of today asked for something else: it would take the groups that this
+            // answer says nothing of for gone, and a refusal for one of what it sent itself.
+            Wake::Pushed(life, ..) | Wake::Pulled(life, _) | Wake::Renewed(life, _)
+                if !self.lives(life) => {}
+            Wake::Pushed(_, sent, answer) => {
                 self.queue(sent).await;
                 self.lead(Event::PushAnswered(answer)).await;
             }
-            Wake::Pulled(life, answer) => {
-                if self.leader.as_ref().is_some_and(|own| own.life() == life) {
-                    self.lead(Event::PullAnswered(answer)).await;
-                }
-            }
-            Wake::Renewed(answer) => {
+            Wake::Pulled(_, answer) => self.lead(Event::PullAnswered(answer)).await,
+            Wake::Renewed(_, answer) => {
                 if let (Some(leader), Ok((device, _))) = (&mut self.leader, &answer) {
                     leader.note_device(*device);
                 }
@@ -160,6 +163,11 @@ impl Engine {
         }
     }
 
+    /// True while the leader of this life leads.
+    fn lives(&self, life: u32) -> bool {
+        self.leader.as_ref().is_some_and(|own| own.life() == life)
+    }
+
     async fn live(&mut self, turn: live::Turn) {
         let Some(leader) = &mut self.leader else {
             return;
@@ -172,22 +180,35 @@ impl Engine {
 
     async fn hear(&mut self, word: Word) {
         match word {
-            Word::Wrote => {
-                // What cannot be read now is read with the next word.
-                if let Ok((_, fresh)) = self.data.catch_up().await {
-                    self.queue(fresh).await;
-                }
-            }
+            Word::Wrote => self.catch_up().await,
             Word::Status {
                 phase,
                 last_synced,
                 unsent,
             } if self.leader.is_none() => self.data.show_phase(phase, last_synced, unsent),
             Word::Status { .. } => {}
-            Word::Hello => self.tell_status(),
+            Word::Hello => {
+                self.look_around().await;
+                self.tell_status();
+            }
             Word::Ask => self.lead(Event::Asked).await,
             Word::SignedIn => self.lead(Event::SignedIn).await,
             Word::Full => self.make_room().await,
+        }
+    }
+
+    /// A tab that dies right after it wrote says no word of it. The leader finds that when a tab opens, and each time
+    /// that it looks for news.
+    async fn look_around(&mut self) {
+        if self.leader.is_some() {
+            self.catch_up().await;
+        }
+    }
+
+    async fn catch_up(&mut self) {
+        // What cannot be read now is read with the next word.
+        if let Ok((_, fresh)) = self.data.catch_up().await {
+            self.queue(fresh).await;
         }
     }
 

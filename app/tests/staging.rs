@@ -14,7 +14,7 @@ use forecourt_domain::access::Reach;
 use forecourt_domain::customer::Customer;
 use forecourt_domain::{Change, Fields, Id, Kind};
 use forecourt_sync::wire::PullReply;
-use leptos::prelude::GetUntracked;
+use leptos::prelude::{ArcMemo, GetUntracked};
 use server::{Server, reading, reply, row, with};
 use tab::{Bench, until};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -118,6 +118,47 @@ async fn a_wider_unit_keeps_its_rows_through_an_end_of_the_app_until_the_new_one
     }
     until_gone_from_disk(&bench, "old two").await;
     assert!(on_disk(&bench).await.contains("new three"));
+    bench.close_all().await;
+}
+
+/// Two customers that one act changed come in two pages, since something else filled the first.
+#[wasm_bindgen_test]
+async fn i3_what_one_act_changed_is_told_whole_though_a_page_ends_in_it() {
+    let (bench, server) = (Bench::new(), Server::new());
+    let data = tab_with_two(&bench, &server, Reach::Unit).await;
+    let watched = data.clone();
+    let told = ArcMemo::new(move |_| {
+        watched.table::<Customer>().len();
+        names(&watched)
+    });
+    assert_eq!(told.get_untracked(), ["old one", "old two"]);
+    data.sync_now();
+    let page = |rows, more| with(with(reply("e", 9), "t", vec![], false), "s:1", rows, more);
+    server.answer(&page(vec![row(3, 1, "new one")], true)).await;
+    // The next page is asked for: this one is in memory, for whoever asks.
+    server.asked().await;
+    shows(&data, &["new one", "old two"]).await;
+    forecourt_app::platform::clock::sleep(50).await;
+    assert_eq!(told.get_untracked(), ["old one", "old two"]);
+    server
+        .answer(&page(vec![row(4, 2, "new two")], false))
+        .await;
+    until("both are told", || {
+        told.get_untracked() == ["new one", "new two"]
+    })
+    .await;
+
+    // And when the last page does not come, what is here is told.
+    data.sync_now();
+    let rows = vec![row(12, 1, "newer one")];
+    let page = with(with(reply("e", 20), "t", vec![], false), "s:1", rows, true);
+    server.answer(&page).await;
+    server.asked().await;
+    server.fall_silent();
+    until("what came is told", || {
+        told.get_untracked() == ["newer one", "new two"]
+    })
+    .await;
     bench.close_all().await;
 }
 

@@ -12,6 +12,7 @@ mod device;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use broken::Broken;
 use compacted::compacted;
@@ -22,6 +23,7 @@ use forecourt_app::data::replica::Batch;
 use forecourt_app::data::store::{
     self, Plan, RefusedGroup, Settled, Shelf, StoreHandle, Stored, Write, block,
 };
+use forecourt_app::platform::ids;
 use forecourt_domain::Id;
 use forecourt_domain::customer::Customer;
 use leptos::prelude::{ArcMemo, GetUntracked};
@@ -144,6 +146,42 @@ async fn removal_up_to_a_number_takes_that_number_too() {
     assert_eq!(news.blocks.map(|blocks| blocks.len()), Some(1));
     let news = store.news(3, 0).await.unwrap();
     assert_eq!(news.blocks.map(|blocks| blocks.len()), Some(0));
+}
+
+/// Segments are asked for a few at a time, the next ones while an answer is being heard: a browser that takes no more
+/// requests then, or a reading that ends at the first place without one, would lose rows.
+#[wasm_bindgen_test]
+async fn every_segment_is_read_wherever_it_stands() {
+    let name = fresh_name();
+    let store = open(&name).await;
+    load(&store).await;
+    // So many that there are several pieces; a gap wider than one; and one beyond all pieces.
+    let numbers: Vec<u64> = (0..75).chain(150..152).chain([5_000]).collect();
+    let put = |number: &u64| {
+        let id = u128::from(*number) + 1;
+        let text = Stored::Bytes(rows(id..id + 1, "read").into());
+        Write::Put(Shelf::Seg, (*number).into(), text)
+    };
+    let mut writes: Vec<Write> = numbers.iter().map(put).collect();
+    let list = json!({ "count": numbers.len(), "floor": 0 }).to_string();
+    writes.push(Write::Put(
+        Shelf::Meta,
+        "segments".into(),
+        Stored::Text(list),
+    ));
+    let strict = false;
+    store.write(Plan { strict, writes }).await.unwrap();
+    store.close().await;
+    let mut shown = Vec::new();
+    let mut show = |block: Option<&Arc<str>>| shown.push(block.map(ToString::to_string));
+    let store = open(&name).await;
+    let loaded = store.load_showing(ids::new_id(), &mut show).await.unwrap();
+    assert!(!loaded.damaged);
+    let expect = numbers.iter().map(|number| u128::from(*number) + 1);
+    let expect: Vec<String> = expect.map(|id| rows(id..id + 1, "read")).collect();
+    assert_eq!(shown.remove(0), None, "reading begins");
+    assert_eq!(shown.into_iter().flatten().collect::<Vec<_>>(), expect);
+    assert_eq!(customers(&loaded).len(), numbers.len());
 }
 
 #[wasm_bindgen_test]

@@ -1,6 +1,6 @@
 // Every budget of the app on one filled store, in the real app against the real Worker on this machine: what must hold, what is aimed
-// at, and what was measured. Machines differ: beside it stands what the machine needs for a fixed piece of work (`floor`), so that two
-// runs can be compared.
+// at, and what was measured, the median where a name says nothing else, with the worst beside it. What is done several times is done
+// twice before it counts. Machines differ: what a strict write takes here without an app stands beside the edits, which end in one.
 
 import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
@@ -17,16 +17,26 @@ const BUDGETS = [
   ['cold start to 50 rows', 1_000, 500, 'ms'],
   ['key to painted result', 50, 16, 'ms'],
   ['sort to painted result', 50, 16, 'ms'],
-  ['edit, durable and painted', 16, 5, 'ms'],
-  ['edit seen in another tab', 100, 30, 'ms'],
-  ['edit seen on another device', 1_000, 300, 'ms'],
+  ['edit, durable and laid out, p99', 16, 5, 'ms'],
+  ['edit, durable and laid out, p95', 16, 5, 'ms'],
+  ['edit, durable and laid out, p50', 16, 5, 'ms'],
+  ['edit, durable and in a frame, p95', 33, 17, 'ms'],
+  ['a strict write alone, p99', null, null, 'ms'],
+  ['a strict write alone, p95', null, null, 'ms'],
+  ['a strict write alone, p50', null, null, 'ms'],
+  ['edit seen in another tab, p95', 100, 30, 'ms'],
+  ['edit seen on another device, p95', 1_000, 300, 'ms'],
   ['pull of 1,000 changes, painted', 150, 60, 'ms'],
   ['eviction of a fifth of the rows', 500, 150, 'ms'],
-  ['frame while scrolling', 50, 17, 'ms'],
+  ['frame while scrolling, worst', 50, 17, 'ms'],
   ['memory of the page', 200, 120, 'MB'],
 ];
 const KEYS = ['伟', SEARCH.hit, '王', '王伟', '李', '李娜', '138', '13900', 'wang', SEARCH.miss];
-const EDITS = 30;
+const EDITS = 100;
+/** So often is a thing done before it counts, and so often for its figure. */
+const WARM = 2;
+const STARTS = 5;
+const SORTS = 10;
 
 /** A second unit with every fifth customer, which the person may lose. */
 async function setApart(db) {
@@ -147,11 +157,31 @@ async function seenElsewhere(here, there, times) {
       look();
     }), city);
     const mine = edit(here, city);
-    const [until, own] = await Promise.all([seen, mine.then((ms) => [Date.now(), ms])]);
+    const [until, own] = await Promise.all([seen, mine.then(({ painted }) => [Date.now(), painted])]);
     // The edit began when its own time before its end.
     took.push(Math.max(0, until - (own[0] - own[1])));
     await here.waitForTimeout(1_200);
   }
+  return took;
+}
+
+/** Runs in the page: milliseconds of one strict write of as many bytes as an edit has, in a database of its own. */
+async function writeStrictly() {
+  const database = await new Promise((resolve) => {
+    const asked = indexedDB.open('floor', 1);
+    asked.onupgradeneeded = () => ['outbox', 'meta'].forEach((name) => asked.result.createObjectStore(name, { autoIncrement: true }));
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const from = performance.now();
+  await new Promise((resolve) => {
+    const transaction = database.transaction(['outbox', 'meta'], 'readwrite', { durability: 'strict' });
+    transaction.objectStore('outbox').add(new Uint8Array(400));
+    transaction.objectStore('meta').add(new Uint8Array(40));
+    transaction.oncomplete = resolve;
+    transaction.commit();
+  });
+  const took = performance.now() - from;
+  database.close();
   return took;
 }
 
@@ -176,49 +206,58 @@ export async function measureBudgets(count, activities, slow) {
       found.set('first sync, complete', filled.insert);
       await context.close();
       const colds = [];
-      for (let run = 0; run < 3; run += 1) {
+      for (let run = 1; run <= WARM + STARTS; run += 1) {
         context = await open();
         const [page, cold] = await coldStart(context, slow);
-        colds.push(cold);
-        if (run < 2) {
+        if (run > WARM) colds.push(cold);
+        if (run < WARM + STARTS) {
           await page.waitForTimeout(3_000);
           await context.close();
           continue;
         }
-        found.set('cold start to 50 rows', at(colds, 0.5));
+        found.set('cold start to 50 rows', colds);
         await page.waitForTimeout(4_000);
         const keys = [];
-        for (const words of KEYS) keys.push(await search(page, words));
-        found.set('key to painted result', at(keys, 0.95));
+        for (const words of [...KEYS.slice(-WARM), ...KEYS]) keys.push(await search(page, words));
+        found.set('key to painted result', keys.slice(WARM));
         await page.getByRole('searchbox', { name: 'Search customers' }).fill('');
         await page.waitForTimeout(1_000);
         const sorts = [];
-        for (let turn = 0; turn < 4; turn += 1) {
+        for (let turn = 0; turn < WARM + SORTS; turn += 1) {
           sorts.push(await untilPainted(page, "document.querySelector('main thead th button').click();"));
           await page.waitForTimeout(400);
         }
-        found.set('sort to painted result', at(sorts, 0.95));
+        found.set('sort to painted result', sorts.slice(WARM));
         await page.goto('/customers');
         await expect(page.locator('tbody tr a').first()).toBeVisible();
         await page.waitForTimeout(3_000);
         const pulls = [];
         for (const mark of ['PULLED-1', 'PULLED-2', 'PULLED-3']) pulls.push(await pullOfMany(page, server.db, mark));
-        found.set('pull of 1,000 changes, painted', at(pulls, 0.5));
+        found.set('pull of 1,000 changes, painted', pulls);
         const frames = await scrolled(page);
-        found.set('frame while scrolling', Math.max(...frames));
+        found.set('frame while scrolling, worst', frames);
         await page.evaluate(() => { document.querySelector('.sheet').scrollTop = 0; });
         await page.waitForTimeout(500);
         await page.locator('main tbody tr a').first().click();
-        const edits = [];
-        for (let round = 0; round < EDITS; round += 1) {
-          edits.push(await edit(page, `Town ${round}`));
-          await page.waitForTimeout(100);
+        const [edits, alone] = [[], []];
+        for (let round = -WARM; round < EDITS; round += 1) {
+          const took = await edit(page, `Town ${round}`);
+          if (round < 0) continue;
+          edits.push(took);
+          await page.waitForTimeout(200);
+          alone.push(await page.evaluate(writeStrictly));
+          await page.waitForTimeout(200);
         }
-        found.set('edit, durable and painted', at(edits, 0.95));
+        for (const name of ['p50', 'p95', 'p99']) {
+          found.set(`edit, durable and laid out, ${name}`, edits.map(({ whole }) => whole));
+          found.set(`a strict write alone, ${name}`, alone);
+        }
+        // A display of 60 Hz has a frame every 16.7 ms: whoever presses Enter right after one waits for the next.
+        found.set('edit, durable and in a frame, p95', edits.map(({ painted }) => painted));
         const tab = await pageOf(context, slow);
         await tab.goto(new URL(page.url()).pathname);
         await expect(tab.getByRole('button', { name: /^Edit City/ })).toBeVisible({ timeout: 60_000 });
-        found.set('edit seen in another tab', at(await seenElsewhere(page, tab, 10), 0.95));
+        found.set('edit seen in another tab, p95', await seenElsewhere(page, tab, 10));
         await tab.close();
         await withProfile(server.url, async (openOther) => {
           const elsewhere = await openOther();
@@ -226,7 +265,7 @@ export async function measureBudgets(count, activities, slow) {
           await signIn(other, FOUNDER);
           await other.goto(new URL(page.url()).pathname);
           await whenSynced(other, 600_000);
-          found.set('edit seen on another device', at(await seenElsewhere(page, other, 10), 0.95));
+          found.set('edit seen on another device, p95', await seenElsewhere(page, other, 10));
           await elsewhere.close();
         });
         found.set('memory of the page', await memoryOf(context));
@@ -247,14 +286,24 @@ export async function measureBudgets(count, activities, slow) {
   return drawn(count, activities, slow, found);
 }
 
+/** The part of the values that the name of a figure asks for: the median where it asks for none. */
+function figure(name, values) {
+  if (name.endsWith('worst')) return Math.max(...values);
+  const [, percent] = name.match(/p(\d+)$/) ?? [];
+  return at(values, Number(percent ?? 50) / 100);
+}
+
 function drawn(count, activities, slow, found) {
   const lines = BUDGETS.map(([name, must, aim, unit]) => {
-    const value = found.get(name);
-    const told = value === undefined ? '-' : `${value < 20 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+    const values = [found.get(name) ?? []].flat();
+    const value = values.length ? figure(name, values) : undefined;
+    const tell = (value) => (value === undefined ? '-' : `${value < 20 ? value.toFixed(1) : Math.round(value)} ${unit}`);
+    const worst = values.length > 1 ? tell(Math.max(...values)) : '';
+    if (must === null) return [name, tell(value), worst, '', '', ''];
     const holds = value === undefined ? '' : value <= aim ? 'aim' : value <= must ? 'holds' : 'missed';
-    return [name, told, `${must} ${unit}`, `${aim} ${unit}`, holds];
+    return [name, tell(value), worst, `${must} ${unit}`, `${aim} ${unit}`, holds];
   });
-  const all = [['', 'measured', 'must', 'aim', ''], ...lines];
+  const all = [['', 'measured', 'worst', 'must', 'aim', ''], ...lines];
   const widths = all[0].map((_, column) => Math.max(...all.map((line) => line[column].length)));
   const rows = all.map((line) => line.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join('  ').trimEnd());
   const pace = slow > 1 ? `, processor slowed ${slow} times` : '';

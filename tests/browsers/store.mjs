@@ -7,17 +7,23 @@ import { fileURLToPath } from 'node:url';
 import { openDesk } from './desk.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const ARGUMENTS = ['test', '--no-fail-fast', '--package', 'forecourt-app', '--test', '*', '--target', 'wasm32-unknown-unknown'];
+const ARGUMENTS = ['test', '--no-fail-fast', '--package', 'forecourt-app', '--target', 'wasm32-unknown-unknown'];
 
 /** One test, because the runner counts its own. Building them, when the layer of the store did not, takes minutes. */
 export function storeTests(engine) {
   test(`${engine.name}: the tests of the store pass`, { timeout: 600_000 }, async (it) => {
     const browser = await engine.open();
     const desk = await openDesk(engine, browser);
+    const run = (files) => cargo(files, { GECKODRIVER_REMOTE: desk.url });
     try {
-      const { code, said } = await cargo({ GECKODRIVER_REMOTE: desk.url });
+      let { code, said } = await run(['*']);
       const passed = [...said.matchAll(/test result: ok\. (\d+) passed/g)].reduce((sum, [, count]) => sum + Number(count), 0);
-      assert.equal(code, 0, said);
+      const stopped = code === 0 ? [] : stoppedByTheEngine(said);
+      if (stopped.length > 0) {
+        it.diagnostic(`${engine.name} stopped the program in ${stopped.join(', ')}, which run once more: ${withoutFrames(said)}`);
+        ({ code, said } = await run(stopped));
+      }
+      assert.equal(code, 0, withoutFrames(said));
       assert.ok(passed > 0, `no test ran: ${said}`);
       it.diagnostic(`${passed} tests of the store in ${engine.name}`);
     } finally {
@@ -27,8 +33,26 @@ export function storeTests(engine) {
   });
 }
 
-function cargo(variables) {
-  const child = spawn('cargo', ARGUMENTS, { cwd: ROOT, env: { ...process.env, ...variables, WASM_BINDGEN_TEST_TIMEOUT: '120' } });
+/**
+ * The files of tests that failed, when each of them failed first without a panic. Our code says in a panic what is wrong; a program
+ * that ends without one was stopped by the engine, as WebKitGTK did once in some hundred runs. All later failures of such a file follow
+ * from the tabs that the stopped test left open. None when any file failed first by a panic.
+ */
+export function stoppedByTheEngine(said) {
+  const failed = said.split(/^\s+Running /m).slice(1).filter((part) => part.includes('test result: FAILED'));
+  const stopped = failed.filter((part) => {
+    const [, first] = part.split(/^\s*---- .* output ----$/m);
+    return first !== undefined && !first.includes('panicked at');
+  });
+  const names = stopped.map((part) => part.match(/^tests\/(\w+)\.rs/)?.[1]);
+  return failed.length === stopped.length && !names.includes(undefined) ? names : [];
+}
+
+/** Hundreds of frames of a stack hide the sentence that says what failed. */
+const withoutFrames = (text) => text.split('\n').filter((line) => !/wasm-function\[\d+\]/.test(line)).join('\n');
+
+function cargo(files, variables) {
+  const child = spawn('cargo', [...ARGUMENTS, ...files.flatMap((file) => ['--test', file])], { cwd: ROOT, env: { ...process.env, ...variables, WASM_BINDGEN_TEST_TIMEOUT: '120' } });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => { said += bytes; });
   return new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve({ code, said })));

@@ -1,6 +1,6 @@
 // Customers: taken in, found, changed where they stand, put away and brought back, with and without a network.
 
-import { createCustomer, editFact, signUp } from '../support/acts.mjs';
+import { createCustomer, editFact, signUp, whenSynced } from '../support/acts.mjs';
 import { expect, expectAccessible, faults as test, whenInstalled } from '../support/fixtures.mjs';
 
 const WANG = { name: '王建国', phone: '13800138000' };
@@ -36,6 +36,64 @@ test('pressing save five times in one breath makes one customer', async ({ page,
   await page.goto('/customers');
   await expect(names(page)).toHaveText([WANG.name]);
   await expect.poll(() => server.count('rec', "kind = 'customer'")).toBe(1);
+});
+
+test('pressing Enter five times in one breath adds one note and one task', async ({ page, server }) => {
+  await createCustomer(page, WANG);
+  const five = (field, type) => field.evaluate((field, type) => {
+    for (let press = 0; press < 5; press += 1) {
+      if (type === 'submit') field.form.requestSubmit();
+      else field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    }
+  }, type);
+  const note = page.getByRole('textbox', { name: 'Write a note' });
+  await note.fill('Comes back on Saturday');
+  await five(note, 'keydown');
+  await expect(note).toHaveValue('');
+  await page.getByRole('button', { name: 'New task' }).click();
+  const task = page.getByRole('textbox', { name: 'What is to be done' });
+  await task.fill('Send the offer');
+  await five(task, 'submit');
+  await expect(task).toBeHidden();
+  await whenSynced(page);
+  expect(await server.count('rec', "kind = 'activity'")).toBe(1);
+  expect(await server.count('rec', "kind = 'task'")).toBe(1);
+});
+
+/** Runs in the page: from now on the disk has no room for an act, or again has it. */
+const fill = (page, isFull) => page.evaluate((isFull) => {
+  const own = window.ownAdd ??= IDBObjectStore.prototype.add;
+  IDBObjectStore.prototype.add = isFull
+    ? function (...all) {
+      if (this.name === 'outbox') throw new DOMException('no room', 'QuotaExceededError');
+      return own.apply(this, all);
+    }
+    : own;
+}, isFull);
+
+test('what the disk has no room for stays in the form until there is room', async ({ page }) => {
+  await page.goto('/customers/new');
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill(WANG.name);
+  await page.getByLabel('Phone', { exact: true }).fill(WANG.phone);
+  await fill(page, true);
+  const save = page.getByRole('button', { name: 'Save customer' });
+  await save.click();
+  await expect(page.getByText('Not saved', { exact: true }).first()).toBeVisible();
+  await expect(name).toHaveValue(WANG.name);
+  await fill(page, false);
+  await save.click();
+  await expect(record(page, WANG.name)).toBeVisible();
+  const note = page.getByRole('textbox', { name: 'Write a note' });
+  await note.fill('Comes back on Saturday');
+  await fill(page, true);
+  await note.press('Enter');
+  await expect(page.getByText('Not saved', { exact: true }).first()).toBeVisible();
+  await expect(note).toHaveValue('Comes back on Saturday');
+  await fill(page, false);
+  await note.press('Enter');
+  await expect(note).toHaveValue('');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Comes back on Saturday' })).toHaveCount(1);
 });
 
 test('a value that is opened and left within one frame leaves the page alive', async ({ page }) => {

@@ -55,8 +55,14 @@ test('what the server refuses is said with its reason, can be kept or given up',
   await expect(refused).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(refused).toBeVisible();
-  await refused.getByRole('button', { name: 'Discard' }).click();
+  // Sent again it is refused again, as long as nothing is different there …
+  await refused.getByRole('button', { name: 'Retry' }).click();
+  await expect(refused).toContainText('The record was removed for good', { timeout: 20_000 });
+  // … and taken as soon as the record is back.
+  await server.db.prepare("update rec set st = 0 where kind = 'customer'").run();
+  await refused.getByRole('button', { name: 'Retry' }).click();
   await expect(badge(page)).toHaveAccessibleName(/^Synced/, { timeout: 20_000 });
+  expect(await server.count('rec', "body ->> 'wechat' = 'wang-1972'")).toBe(1);
   await page.reload();
   await expect(heading(page, 'Everything is sent')).toBeVisible();
 });

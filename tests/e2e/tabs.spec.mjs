@@ -55,6 +55,20 @@ test('work of two tabs without a network is in both, and is sent once', async ({
   expect(await server.count('rec', "kind = 'customer'")).toBe(2);
 });
 
+test('what a tab saved that died without a word is sent when another one opens', async ({ page, context, server }) => {
+  await signUp(page);
+  await whenSynced(page);
+  const mute = await context.newPage();
+  await mute.addInitScript(() => { BroadcastChannel.prototype.postMessage = () => {}; });
+  await createCustomer(mute, WANG);
+  await mute.close();
+  expect(await onServer(server, WANG.name)).toBe(0);
+  const other = await context.newPage();
+  await other.goto('/customers');
+  await expect.poll(() => onServer(server, WANG.name), SOON).toBe(1);
+  await Promise.all([whenSynced(page), whenSynced(other)]);
+});
+
 test('what a tab saved unheard and the server refuses is in the tray of every tab', async ({ page, context, server }) => {
   await signUp(page);
   await createCustomer(page, WANG);

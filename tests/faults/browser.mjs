@@ -17,10 +17,14 @@ const LATEST = 1_500;
 const SLOWEST = 20_000;
 /** What must hold of a takeover, ms. */
 const TAKEOVER = 1_000;
+/** And of the time until somebody syncs what is being made, which takes some hundred milliseconds each, ms. */
+const SILENT = 3_000;
 /** So long does Chromium remember how much room a database has, ms. */
 const REMEMBERED = 36_000;
 /** What must hold of noticing that the data is gone, while nobody touches the app, ms. */
 const NOTICED = 2_000;
+/** What is told over a socket is there in this time on any machine, and what is asked for seldom is, ms. */
+const TOLD = 3_000;
 /** Longer than the interval at which a page without a socket asks. */
 const POLL = 25_000;
 
@@ -43,13 +47,13 @@ async function open() {
   return { server, context, page, close };
 }
 
-/** Kills the process of a page. */
+/** Kills the process of a page. True when it died. */
 async function strike(context, page) {
   const session = await context.newCDPSession(page).catch(() => null);
-  if (!session) return;
-  const dead = Promise.race([page.waitForEvent("crash", { timeout: 5_000 }).catch(() => {}), wait(5_000)]);
+  if (!session) return false;
+  const dead = page.waitForEvent("crash", { timeout: 5_000 }).then(() => true, () => false);
   session.send("Page.crash").catch(() => {});
-  await dead;
+  return dead;
 }
 
 /** Makes customers one after the other until told to stop; notes those that were said to be saved. */
@@ -75,11 +79,34 @@ async function missing(server, said) {
   return [...found, ...twice];
 }
 
+/** What is left to tell why something is lost: numbers on the shelves of the device, and what the server knows of it. */
+async function traces(page, server) {
+  const shelves = await page.evaluate(async () => {
+    const done = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const found = {};
+    for (const { name } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name));
+      for (const shelf of ["outbox", "refused", "aside"].filter((one) => database.objectStoreNames.contains(one))) {
+        found[`${name} ${shelf}`] = await done(database.transaction(shelf).objectStore(shelf).getAllKeys());
+      }
+      database.close();
+    }
+    return found;
+  });
+  const { results: devices } = await server.db.prepare("select device, mid, recent from device").all();
+  const { results: refusals } = await server.db.prepare("select device, mid, code from refusal").all();
+  const says = await page.getByRole("alert").allInnerTexts();
+  return `traces: ${JSON.stringify({ shelves, devices, refusals, says })}`;
+}
+
 /** The process of the page is killed while somebody works, with and without a network. */
 export async function crash(runs) {
   const { server, context, page: first, close } = await open();
   const [said, violations] = [[], []];
-  let page = first;
+  let [page, died] = [first, 0];
   try {
     for (let run = 0; run < runs; run++) {
       if (run % 2 === 1) await server.cut();
@@ -87,17 +114,22 @@ export async function crash(runs) {
       const work = burst(page, `run ${run}`, said);
       for (let waited = 0; said.length === before && waited < SLOWEST; waited += 50) await wait(50);
       await wait(Math.random() * LATEST);
-      await strike(context, page);
+      if (await strike(context, page)) died += 1;
       await work;
       await page.close().catch(() => {});
       await server.mend();
       page = await context.newPage();
       await page.goto("/customers");
       await whenSynced(page, 60_000);
+      const lost = await missing(server, said);
+      if (lost.length) {
+        violations.push(...lost, await traces(page, server));
+        break;
+      }
     }
-    violations.push(...(await missing(server, said)));
     if (said.length === 0) violations.push("nothing was saved, so nothing was shown");
-    return { runs, violations, worst: `${said.length} saved, none may be lost` };
+    if (violations.length === 0 && died < runs) violations.push(`only ${died} of ${runs} processes died`);
+    return { runs: died, violations, worst: `${said.length} saved, none may be lost` };
   } finally {
     await close();
   }
@@ -113,11 +145,18 @@ const census = (page) => page.evaluate(async () => {
   });
 });
 
-/** Kills whoever leads, again and again, while another tab works. */
+/** When the next request of syncing leaves a page, in milliseconds from now; never when none does in ten seconds. */
+function untilSyncs(pages) {
+  const since = performance.now();
+  const asked = pages.map((page) => page.waitForRequest(/\/api\/v1\/(push|pull)$/, { timeout: 10_000 }));
+  return Promise.any(asked).then(() => performance.now() - since, () => Infinity);
+}
+
+/** Takes away whoever leads, again and again, while another tab works: its tab is closed, or its process killed. */
 async function fight(tabs, runs) {
   const { server, context, page, close } = await open();
   const [said, violations] = [[], []];
-  let worst = 0;
+  let [worst, silent, died] = [0, 0, 0];
   const pages = [page];
   const add = async () => {
     const tab = await context.newPage();
@@ -140,8 +179,10 @@ async function fight(tabs, runs) {
       const work = burst(pages[0], `fight ${run}`, said, () => goes);
       await wait(200 + Math.random() * 600);
       const watcher = pages.at(-1);
+      const syncs = untilSyncs(pages);
       const since = performance.now();
-      await leader.close({ runBeforeUnload: false });
+      if (run % 2 === 0) await leader.close({ runBeforeUnload: false });
+      else if (await strike(context, leader)) died += 1;
       for (;;) {
         const { leaders } = await census(watcher).catch(() => ({ leaders: [] }));
         if (leaders.length === 1 && leaders[0] !== seen[leads].me) break;
@@ -149,16 +190,20 @@ async function fight(tabs, runs) {
         await wait(10);
       }
       worst = Math.max(worst, performance.now() - since);
+      silent = Math.max(silent, await syncs);
       goes = false;
       await work;
+      await leader.close().catch(() => {});
       await add();
     }
     if (worst > TAKEOVER) violations.push(`a takeover took ${Math.round(worst)} ms`);
+    if (silent > SILENT) violations.push(`nobody synced for ${Math.round(silent)} ms while somebody worked`);
+    if (died < Math.floor(runs / 2)) violations.push(`only ${died} processes died`);
     await Promise.all(pages.map((tab) => whenSynced(tab, 60_000)));
     violations.push(...(await missing(server, said)));
     const { mid } = await server.db.prepare("select mid from device").first();
     if (mid < said.length) violations.push(`${mid} groups were decided for ${said.length} that were saved`);
-    return { runs, violations, worst: `${Math.round(worst)} ms to take over, ${said.length} saved` };
+    return { runs, violations, worst: `${Math.round(worst)} ms to take over, ${Math.round(silent)} to sync, ${said.length} saved` };
   } finally {
     await close();
   }
@@ -190,7 +235,14 @@ export async function quota(runs) {
       const told = page.getByText("Not saved", { exact: true }).first();
       const isTold = await told.waitFor({ timeout: 10_000 }).then(() => true, () => false);
       if (!isTold) violations.push(`run ${run}: nobody was told that it was not saved`);
+      // What was typed is still there, and there is room again.
+      const typed = await page.getByLabel("Name", { exact: true }).inputValue({ timeout: 2_000 }).catch(() => "");
+      if (typed !== `no room ${run}`) violations.push(`run ${run}: what was typed is gone`);
       await session.send("Storage.overrideQuotaForOrigin", { origin });
+      await wait(REMEMBERED);
+      await page.getByRole("button", { name: "Save customer" }).click();
+      await page.waitForURL(/\/customers\/0/, { timeout: 10_000 });
+      said.push(`no room ${run}`);
       await server.mend();
       await page.goto("/customers");
       await whenSynced(page, 60_000);
@@ -229,29 +281,38 @@ export async function deletion(runs) {
   }
 }
 
-/** No socket ever opens: the page asks now and then, and misses nothing. */
+/** The socket is lost and none opens: the page asks now and then, and misses nothing. With a network it is told again. */
 export async function socket(runs) {
   const { server, context, page, close } = await open();
   const violations = [];
-  let worst = 0;
+  let [worst, told] = [0, 0];
   try {
-    await context.routeWebSocket("**/api/v1/live", (live) => live.close());
     await page.goto("/customers");
     await whenSynced(page, 60_000);
     const { login } = await server.db.prepare("select login from login").first();
     const { units } = await server.db.prepare("select units from staff_access").first();
     const other = await colleague({ server, account: { login, units: JSON.parse(units) } });
-    for (let run = 0; run < runs; run++) {
-      const name = `from elsewhere ${run}`;
+    /** Something happens elsewhere; resolves when it is seen here, in milliseconds, or never when that takes too long. */
+    const untilSeen = async (name) => {
       const since = performance.now();
       const { status } = await other.push(other.create({ name }));
       if (status !== 200) violations.push(`the other device was answered ${status}`);
-      const link = page.getByRole("link", { name }).first();
+      const link = page.getByRole("link", { name, exact: true }).first();
       const isSeen = await link.waitFor({ timeout: POLL }).then(() => true, () => false);
-      if (!isSeen) violations.push(`run ${run}: it never came`);
-      worst = Math.max(worst, performance.now() - since);
+      if (!isSeen) violations.push(`${name} never came`);
+      return performance.now() - since;
+    };
+    for (let run = 0; run < runs; run++) {
+      server.proxy.deafen();
+      worst = Math.max(worst, await untilSeen(`unheard ${run}`));
+      server.proxy.deafen(false);
+      // It is not known when the page tries again: what comes by asking until then comes too.
+      let took = Infinity;
+      for (let turn = 0; took > TOLD && turn < 4; turn++) took = await untilSeen(`heard ${run} ${turn}`);
+      if (took > TOLD) violations.push(`run ${run}: the page is not told again`);
+      told = Math.max(told, took);
     }
-    return { runs, violations, worst: `${Math.round(worst)} ms until it is seen` };
+    return { runs, violations, worst: `${Math.round(worst)} ms unheard, ${Math.round(told)} heard` };
   } finally {
     await close();
   }

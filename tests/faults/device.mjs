@@ -9,6 +9,9 @@ const MOST = 12;
 export class Device extends Caller {
   #waiting = [];
   #groups = 0;
+  #cursors = {};
+  /** Sequence and city of every customer that came by a pull, by id. */
+  seen = new Map();
   /** Ids of the records of every group that the server acknowledged, by number. */
   taken = new Map();
   /** Requests that were sent, and sent again. */
@@ -51,6 +54,45 @@ export class Device extends Caller {
         await wait(5 + Math.random() * 40);
       }
     }
+  }
+
+  /** Asks for rows, page after page, as often as it takes. */
+  async look() {
+    for (let more = true; more; ) {
+      const answer = await this.pull(this.#cursors).catch(() => null);
+      if (answer?.status !== 200) {
+        if (answer && answer.status < 500 && answer.status !== 429) {
+          this.violations.push(`${answer.status} ${answer.body?.code} for a pull`);
+          return;
+        }
+        this.resent += 1;
+        await wait(5 + Math.random() * 40);
+        continue;
+      }
+      more = false;
+      for (const [unit, { rows, cursor, more: goesOn }] of Object.entries(answer.body.units)) {
+        for (const [seq, kind, id, , , fields] of rows) {
+          if (kind === "customer") this.seen.set(id, [seq, fields.city ?? null]);
+        }
+        if (cursor < (this.#cursors[unit] ?? 0)) this.violations.push(`the cursor of ${unit} fell from ${this.#cursors[unit]} to ${cursor}`);
+        this.#cursors[unit] = cursor;
+        more ||= goesOn;
+      }
+    }
+  }
+
+  /** What the device has seen is what the database holds, to the last number. Gives sentences about what is not so. */
+  async compare(server) {
+    await this.look();
+    const { results } = await server.db.prepare("select id, seq, body ->> 'city' as city from rec where kind = 'customer'").all();
+    const wrong = results.filter(({ id, seq, city }) => {
+      const [known, told] = this.seen.get(id) ?? [];
+      return known !== seq || told !== city;
+    });
+    const found = this.violations.map((sentence) => `${this.device}: ${sentence}`);
+    if (wrong.length) found.push(`${this.device}: ${wrong.length} records are not as the server has them`);
+    if (this.seen.size !== results.length) found.push(`${this.device}: saw ${this.seen.size} records of ${results.length}`);
+    return found;
   }
 
   #take(groups, { verdicts }) {

@@ -6,7 +6,9 @@ import { setTimeout as wait } from "node:timers/promises";
 const HOST = "127.0.0.1";
 
 /** Chance of each fault in a hundred requests. */
-const FAULTS = { lost: 5, twice: 10, late: 12, again: 8, cut: 10, silent: 5 };
+const FAULTS = { lost: 5, short: 5, twice: 10, late: 12, again: 8, cut: 10, silent: 5 };
+/** What is done to: everything that devices sync by. */
+const MEANT = /\/(push|pull)$/;
 
 export class Chaos {
   /** How often each fault happened. */
@@ -47,9 +49,14 @@ export class Chaos {
     const body = Buffer.concat(parts);
     const send = () => this.#send(request, body);
     this.requests += 1;
-    const fault = request.url.endsWith("/push") ? this.#draw() : null;
+    const fault = MEANT.test(request.url) ? this.#draw() : null;
     if (fault) this.counts[fault] += 1;
     if (fault === "lost") return response.destroy();
+    if (fault === "short") {
+      // The way breaks in the middle of what is sent: the server has the beginning of it, and the device no answer.
+      await this.#send(request, body.subarray(0, Math.random() * body.length)).catch(() => {});
+      return response.destroy();
+    }
     // Whoever comes in between is first.
     if (fault === "late") await wait(Math.random() * 400);
     const [answer] = await Promise.all(fault === "twice" ? [send(), send()] : [send()]);
@@ -63,7 +70,8 @@ export class Chaos {
   #send({ method, url, headers }, body) {
     const { hostname, port } = this.#target;
     return new Promise((resolve, reject) => {
-      const onward = http.request({ hostname, port, method, path: url, headers, agent: false }, async (answer) => {
+      const own = { ...headers, "content-length": String(body.length) };
+      const onward = http.request({ hostname, port, method, path: url, headers: own, agent: false }, async (answer) => {
         const parts = [];
         try {
           for await (const part of answer) parts.push(part);

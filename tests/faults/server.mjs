@@ -8,8 +8,12 @@ import { Device, audit } from "./device.mjs";
 import { Chaos } from "./proxy.mjs";
 
 const DEVICES = 8;
+/** Acts of a device in one burst: some four pushes. */
+const BURST = 48;
 /** Longest time into a burst at which the server dies, ms. */
 const LATEST = 250;
+/** Part of the kills that must meet a push on its way. */
+const MET = 0.8;
 
 async function people(server) {
   const person = await dealership(server);
@@ -28,13 +32,14 @@ function strike() {
 export async function kill(runs) {
   const server = await start({ requests: 100_000 });
   const violations = [];
-  let worst = 0;
+  let [worst, met] = [0, 0];
   try {
     const devices = await people(server);
     for (let run = 0; run < runs; run++) {
-      for (const device of devices) for (let act = 0; act < 20; act++) device.act();
+      for (const device of devices) for (let act = 0; act < BURST; act++) device.act();
       const sending = devices.map((device) => device.send());
       await wait(Math.random() * LATEST);
+      if (devices.some((device) => device.unsent)) met += 1;
       if (strike() === 0) violations.push("there was no server to kill");
       await server.kill().catch(() => {});
       await server.revive();
@@ -43,15 +48,16 @@ export async function kill(runs) {
       await Promise.all(devices.map((device) => device.send()));
       worst = Math.max(worst, performance.now() - since);
     }
+    if (met < runs * MET) violations.push(`only ${met} of ${runs} kills met a push`);
     violations.push(...(await audit(server, devices)));
     const resent = devices.reduce((sum, device) => sum + device.resent, 0);
-    return { runs, violations, worst: `${Math.round(worst)} ms to drain, ${resent} resent` };
+    return { runs, violations, worst: `${Math.round(worst)} ms to drain, ${met} met a push, ${resent} resent` };
   } finally {
     await server.stop();
   }
 }
 
-/** A proxy repeats, delays, swaps, cuts and loses until so many requests went through it. */
+/** A proxy repeats, delays, swaps, cuts and loses until so many requests went through it, pushes and pulls alike. */
 export async function disorder(requests) {
   const server = await start({ requests: 100_000 });
   const chaos = new Chaos(server.url);
@@ -65,6 +71,7 @@ export async function disorder(requests) {
       while (chaos.requests < requests) {
         for (let act = 0; act < 4; act++) device.act();
         await device.send();
+        await device.look();
         if (device.violations.length) return;
       }
     }));
@@ -72,6 +79,7 @@ export async function disorder(requests) {
     for (const device of devices) device.server = { url: straight };
     await Promise.all(devices.map((device) => device.send()));
     const violations = await audit(server, devices);
+    for (const device of devices) violations.push(...(await device.compare(server)));
     const told = Object.entries(chaos.counts).map(([name, count]) => `${count} ${name}`);
     return { runs: chaos.requests, violations, worst: told.join(", ") };
   } finally {

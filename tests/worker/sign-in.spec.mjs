@@ -247,7 +247,8 @@ describe("devices", () => {
     const second = await profile(caller);
     await caller.push(caller.create({ name: "Before" }));
     await server.db.prepare("update device set revoked = 1 where device = ?").bind(caller.device).run();
-    for (const { status, body } of [await caller.pull(), await caller.push(caller.create({})), await caller.enrol()]) {
+    const tries = [await caller.pull(), await caller.push(caller.create({})), await caller.enrol(), await caller.enrol(newId())];
+    for (const { status, body } of tries) {
       assert.deepEqual([status, body.code], [401, "device.revoked"]);
     }
     assert.equal((await second.pull()).status, 200, "the other one goes on");

@@ -124,10 +124,18 @@ impl Caller {
         if self.row.device != Some(device) {
             return Err(ApiError::refused(Code::DeviceForeign));
         }
-        if self.row.revoked != 0 {
-            return Err(ApiError::refused(Code::DeviceRevoked));
+        self.check_not_revoked()
+    }
+
+    /// Refuses the session of a device that was taken away.
+    ///
+    /// # Errors
+    /// `device.revoked`.
+    pub fn check_not_revoked(&self) -> Result<(), ApiError> {
+        match self.row.revoked {
+            0 => Ok(()),
+            _ => Err(ApiError::refused(Code::DeviceRevoked)),
         }
-        Ok(())
     }
 
     /// The device that the session is bound to.

@@ -2,6 +2,7 @@
 //!
 //! Rows leave as the text that SQLite made of them; they are never parsed here.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use forecourt_domain::access::Access;
@@ -50,7 +51,7 @@ pub async fn pull(call: &mut Call) -> Result<Answer, ApiError> {
             .text(&token)
             .text(&request.epoch)
             .text(&cursors)
-            .number(rows_per_unit(request.cursors.len()) as u64)
+            .number(rows_per_unit(&request.cursors) as u64)
             .number(MAX_PAGE_BYTES as u64)
             .text_or_null(origins.as_deref()),
     ];
@@ -67,10 +68,17 @@ pub async fn pull(call: &mut Call) -> Result<Answer, ApiError> {
 }
 
 /// The statement cannot divide by a number of units that it reads itself, so
-/// a device that knows none yet gets a short first page.
-fn rows_per_unit(known: usize) -> usize {
+/// a device that knows none yet gets a short first page. Units that were filled
+/// further than others are whole, or nearly, and leave their part to those.
+fn rows_per_unit(cursors: &BTreeMap<Unit, u64>) -> usize {
+    let furthest = cursors.values().max();
+    let behind = cursors.values().filter(|cursor| Some(*cursor) < furthest);
+    let sharing = match behind.count() {
+        0 => cursors.len(),
+        behind => behind,
+    };
     PAGE_ROWS
-        .checked_div(known)
+        .checked_div(sharing)
         .map_or(FIRST_PAGE_ROWS, |rows| rows.max(1))
 }
 
@@ -163,8 +171,19 @@ mod tests {
 
     #[test]
     fn units_share_the_rows_of_a_page() {
-        assert_eq!(rows_per_unit(0), FIRST_PAGE_ROWS);
-        assert_eq!(rows_per_unit(2), PAGE_ROWS / 2);
-        assert_eq!(rows_per_unit(5_000), 1);
+        let rows = |cursors: &[u64]| {
+            let named = cursors.iter().enumerate();
+            rows_per_unit(
+                &named
+                    .map(|(at, cursor)| (at.to_string(), *cursor))
+                    .collect(),
+            )
+        };
+        assert_eq!(rows(&[]), FIRST_PAGE_ROWS);
+        assert_eq!(rows(&[9]), PAGE_ROWS);
+        assert_eq!(rows(&[9, 9]), PAGE_ROWS / 2);
+        assert_eq!(rows(&[9, 500]), PAGE_ROWS, "the second is whole");
+        assert_eq!(rows(&[0, 9, 500]), PAGE_ROWS / 2);
+        assert_eq!(rows(&[9; 5_000]), 1);
     }
 }

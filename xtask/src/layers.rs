@@ -207,6 +207,7 @@ fn native() -> Outcome<Score> {
     for package in [
         "forecourt-domain",
         "forecourt-sync",
+        "forecourt-replica",
         "forecourt-tests",
         "xtask",
     ] {

@@ -18,9 +18,9 @@ use forecourt_domain::{Id, State};
 
 use crate::{Base, Text, Word};
 
-/// Bytes of a segment at most, unless one row is larger. Below 64 KiB Chromium
-/// keeps values in a slower place.
-const SEGMENT_BYTES: usize = 192 * 1024;
+/// Bytes of a segment at most, unless one row is larger; sealed it has some more, and then is no larger than 256 KiB.
+/// Chromium keeps values of more than 64 KiB in a file each, which takes a millisecond to read, however long it is.
+pub(crate) const SEGMENT_BYTES: usize = 256 * 1024 - 64;
 
 /// What stands before the body: kind, id, unit, sequence, state, owner.
 pub type Head<'a> = (&'a str, Id, &'a str, u64, State, Option<Id>);
@@ -52,6 +52,14 @@ pub fn push_staged(out: &mut String, head: Head<'_>, body: &str) {
 /// Appends the news that a unit is whole: what was held back takes the place of what it had.
 pub fn push_swapped(out: &mut String, unit: &str) {
     writeln!(out, "=\t{unit}").ok();
+}
+
+/// The units that a block lets go of: those no longer seen, and those that are whole anew.
+pub fn let_go(block: &str) -> impl Iterator<Item = &str> {
+    block.lines().filter_map(|line| {
+        let gone = line.strip_prefix("-\t");
+        gone.or_else(|| line.strip_prefix("=\t"))
+    })
 }
 
 /// Cuts rows into segments, in the order given.

@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod archive;
 pub mod base;
 pub mod block;
 pub mod column;
@@ -20,11 +21,13 @@ pub mod query;
 pub mod rows;
 
 mod bits;
+mod follow;
 mod hash;
 mod order;
 mod texts;
 
 pub use base::{Base, Text, Word};
+pub use follow::Followed;
 pub use order::sort_ranked;
 pub use query::{Hits, Scanned};
 pub use rows::Rows;

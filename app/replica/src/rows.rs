@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use forecourt_domain::{Id, Kind, Row, State, body};
+use forecourt_domain::{Id, Kind, Millis, Row, State, body};
 
 use crate::base::Base;
 use crate::bits::Bits;
@@ -233,6 +233,12 @@ impl Rows {
             None => self.shown_base(slot),
         };
         Some((id, base?))
+    }
+
+    /// An instant of the row in a slot, as people see it; 0 when there is none.
+    pub fn instant_in(&self, slot: usize, column: layout::Instant) -> Millis {
+        let column = self.columns.get(column.0);
+        column.map_or(0, |column| column.instant(slot))
     }
 
     /// The server's row stands in another block from now on, where it says the same. Nothing else changes.

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::layout::{activity, customer};
-use crate::{Base, Hits, Rows, Text};
+use crate::{Base, Followed, Hits, Rows, Text};
 
 fn base(row: &Row, seq: u64) -> Base {
     let block: Arc<str> = serde_json::to_string(&row.fields).unwrap().into();
@@ -300,12 +300,19 @@ proptest! {
         query in prop::sample::select(vec!["w", "wang", "王", "li", "na li", "shan", "dan", "zoe", "x", "jg"]),
     ) {
         let (mut rows, mut model) = (Rows::new(Kind::Customer), Model::new());
-        for step in steps {
+        let mut followed = Followed::new(Query::new(query));
+        for (at, step) in steps.into_iter().enumerate() {
             play(&mut rows, &mut model, step, look_at_customers);
+            if at % 3 == 0 {
+                look_at_customers(&mut rows);
+                rows.follow(&mut followed);
+            }
         }
         look_at_customers(&mut rows);
         let query = Query::new(query);
         let hits = rows.hits(&query);
+        let mut anew: Vec<Id> = rows.follow(&mut followed);
+        anew.sort();
         let found = rows.select(customer::BY_NAME.order(), false, Some(&hits), |_| true);
         let shown = visible(&model);
         let mut expected: Vec<Id> = shown
@@ -318,6 +325,7 @@ proptest! {
         ids.sort();
         expected.sort();
         prop_assert_eq!(ids, expected.clone());
+        prop_assert_eq!(anew, expected.clone());
         let mut by_id = Hits::default();
         rows.add_hits(&mut by_id, expected.iter().copied().chain([Id::from_u128(999)]));
         prop_assert_eq!(by_id, hits);

@@ -17,6 +17,8 @@ pub(crate) struct Texts {
     starts: Vec<(u32, u32)>,
     /// Bytes of texts that were replaced.
     waste: usize,
+    /// How often the arena was written anew.
+    tidied: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +36,7 @@ impl Texts {
             .unwrap_or_default()
     }
 
-    /// Replaces the text of a slot by what `write` adds.
+    /// Replaces the text of a slot by what `write` adds. A text that says the same stays where it is.
     pub(crate) fn put(&mut self, slot: usize, write: impl FnOnce(&mut String)) {
         if self.spans.len() <= slot {
             self.spans.resize(slot + 1, Span::default());
@@ -51,6 +53,11 @@ impl Texts {
             self.arena.truncate(from);
             return;
         };
+        let old = span.from as usize..span.to as usize;
+        if self.arena.get(from..) == self.arena.get(old) {
+            self.arena.truncate(from);
+            return;
+        }
         self.waste += (span.to - span.from) as usize;
         *span = Span {
             from: start,
@@ -68,10 +75,16 @@ impl Texts {
     /// Writes the arena anew, without what was replaced.
     fn tidy(&mut self) {
         let old = core::mem::take(self);
+        self.tidied = old.tidied.wrapping_add(1);
         self.arena.reserve(old.arena.len() - old.waste);
         for slot in 0..old.spans.len() {
             self.put(slot, |arena| arena.push_str(old.of(slot)));
         }
+    }
+
+    /// How often the arena was written anew; until the next time what stands in it stays there.
+    pub(crate) const fn tidied(&self) -> u32 {
+        self.tidied
     }
 
     /// All texts, each followed by a gap, in the order in which [`Texts::at`] finds them.

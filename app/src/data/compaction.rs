@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use forecourt_sync::machine::MachineState;
 use wasm_bindgen_futures::spawn_local;
 
 use super::replica::Batch;
@@ -26,8 +27,8 @@ impl Log {
 impl Data {
     /// Begins to write the log into segments when it has become long, a few milliseconds at a time while the browser
     /// is idle. It gives way to acts and to rows that come, and what it did until then stands.
-    pub(crate) fn compact_when_idle(&self) {
-        let is_due = self.0.log().is_long();
+    pub(crate) fn compact_when_idle(&self, state: MachineState) {
+        let is_due = self.0.log().is_long() || self.archive_is_due();
         if !is_due || self.0.compacting.swap(true, Ordering::Relaxed) {
             return;
         }
@@ -38,7 +39,11 @@ impl Data {
                 task::idle().await;
                 data.0.store.acts() == acts
             };
-            let done = data.compact(goes_on).await;
+            let mut done = data.tend_archive(&state).await;
+            match done {
+                Ok(()) => done = data.compact(goes_on).await,
+                Err(_) => data.recover_archive().await.unwrap_or_default(),
+            }
             if done.is_err() {
                 // The status names the disk; the next rows are reason to try again.
                 data.stored(done).ok();
@@ -53,9 +58,7 @@ impl Data {
         if !is_due {
             return Ok(());
         }
-        while self.0.compacting.swap(true, Ordering::Relaxed) {
-            clock::sleep(LOOK_MS).await;
-        }
+        self.take_turn().await;
         let mut cleaned = self.compact(async || true).await;
         if cleaned.is_ok() && self.0.log().unclean {
             // Another tab has written segments: what stands where is learned, and then it is done.
@@ -66,6 +69,20 @@ impl Data {
         }
         self.0.compacting.store(false, Ordering::Relaxed);
         cleaned
+    }
+
+    /// Waits until nobody else writes segments. Work in idle time gives way.
+    pub(super) async fn take_turn(&self) {
+        self.0.turn_wanted.store(true, Ordering::Relaxed);
+        while self.0.compacting.swap(true, Ordering::Relaxed) {
+            clock::sleep(LOOK_MS).await;
+        }
+        self.0.turn_wanted.store(false, Ordering::Relaxed);
+    }
+
+    /// True while somebody waits for the turn.
+    pub(super) fn is_turn_wanted(&self) -> bool {
+        self.0.turn_wanted.load(Ordering::Relaxed)
     }
 
     /// Takes away what a full disk can do without, never work that is not sent: rows that are held back, the rows that
@@ -96,6 +113,7 @@ impl Data {
         let sync = settle::written(&kept)?;
         let settled = Settled {
             strict: true,
+            archive: self.leave_archive(Some(&text)),
             block: Some(text.clone()),
             sync,
             clock: self.0.clock().last(),
@@ -117,8 +135,13 @@ impl Data {
         let known = self.0.segments().clone();
         match known {
             Some(known) if !known.are_current(&self.0.store).await? => self.read_again().await,
-            _ => Ok(()),
+            _ => self.look_up_archive().await,
         }
+    }
+
+    /// Writes the log into segments without giving way to anything.
+    pub(super) async fn compact_now(&self) -> Result<(), StoreError> {
+        self.compact(async || true).await
     }
 
     async fn compact(&self, mut goes_on: impl AsyncFnMut() -> bool) -> Result<(), StoreError> {

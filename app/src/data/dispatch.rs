@@ -2,6 +2,7 @@
 //! once, keep strictly, or take back.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::Arc;
 
 use forecourt_domain::row::Row;
@@ -9,6 +10,8 @@ use forecourt_domain::together::complete;
 use forecourt_domain::{Change, Fields, Id, Kind};
 use forecourt_sync::overlay::lay;
 use forecourt_sync::{Operation, Stamp, Verb};
+use futures::channel::oneshot;
+use futures::future::select;
 use wasm_bindgen_futures::spawn_local;
 
 use super::overlay::LocalGroup;
@@ -18,12 +21,18 @@ use super::{Data, Said, StoreError, Undo};
 use crate::engine::Wake;
 use crate::platform::clock;
 
+/// How long pages wait for a write to be under way before they show an edit, ms: less than a frame.
+const SOON_MS: u32 = 8;
+
 /// An act that was taken out of the tray of refused acts.
 #[derive(Clone, Debug)]
 pub struct Discarded {
     mid: u64,
     refused: RefusedGroup,
 }
+
+/// Hears whether an act is kept.
+pub type Then = Box<dyn FnOnce(bool)>;
 
 /// Groups that are on screen and not yet on disk.
 struct Shown {
@@ -35,13 +44,21 @@ impl Data {
     /// Shows the changes at once, keeps them, then says `said` with a way back.
     /// When they cannot be kept they are taken back and the "not saved" bar appears.
     pub fn act(&self, said: impl Into<String>, changes: Vec<Change>) {
-        let (data, said) = (self.clone(), said.into());
-        let shown = self.show(vec![changes]);
+        self.act_then(said.into(), changes, Box::new(|_| ()));
+    }
+
+    /// The same; `then` hears whether they are kept. What a person typed must not go before that.
+    pub fn act_then(&self, said: String, changes: Vec<Change>, then: Then) {
+        let data = self.clone();
+        let keeping = self.keep(vec![changes], None);
         spawn_local(async move {
-            match data.keep(shown).await {
+            let kept = keeping.await;
+            let is_kept = kept.is_ok();
+            match kept {
                 Ok(undo) => data.say(Said { text: said, undo }),
                 Err(error) => data.raise(error),
             }
+            then(is_kept);
         });
     }
 
@@ -53,7 +70,7 @@ impl Data {
 
     /// Several acts in one transaction: all are durable or none.
     pub async fn commit_all(&self, groups: Vec<Vec<Change>>) -> Result<Vec<Undo>, StoreError> {
-        self.keep(self.show(groups)).await
+        self.keep(groups, None).await
     }
 
     /// Takes acts back, the latest first. Fields that changed since stay as they are.
@@ -87,49 +104,70 @@ impl Data {
                 }
                 shown
             });
-        self.0.replica.apply(Batch {
+        self.0.replica.apply_untold(Batch {
             add: shown.groups.clone(),
             ..Batch::default()
         });
         shown
     }
 
-    async fn keep(&self, shown: Shown) -> Result<Vec<Undo>, StoreError> {
-        self.keep_instead_of(shown, None).await
+    /// Takes groups over at once and orders them to be written, `refused` being an act that they replace. What is shown
+    /// is taken back when it cannot be kept.
+    ///
+    /// Pages are told when the browser has what is to be written, a millisecond later: it writes while they draw. Told
+    /// at once, they would draw first, and the write would wait for them and for the frame.
+    fn keep(
+        &self,
+        groups: Vec<Vec<Change>>,
+        refused: Option<u64>,
+    ) -> impl Future<Output = Result<Vec<Undo>, StoreError>> + use<> {
+        let data = self.clone();
+        let shown = self.show(groups);
+        let clock = self.0.clock().last();
+        let written = (!shown.groups.is_empty()).then(|| {
+            let (underway, heard) = oneshot::channel();
+            self.tell_when(heard);
+            let store = &self.0.store;
+            store.append_telling(&shown.groups, clock, refused, Some(underway))
+        });
+        async move {
+            let Some(written) = written else {
+                return Ok(shown.undo);
+            };
+            match data.stored(written.await) {
+                Ok(numbers) => {
+                    data.enter(numbers, shown.groups, refused);
+                    data.ask_for_promise();
+                    Ok(shown.undo)
+                }
+                Err(error) => {
+                    data.take_back(&shown.groups, &error);
+                    Err(error)
+                }
+            }
+        }
     }
 
-    /// Writes what is shown; takes it back from the screen when that fails.
-    async fn keep_instead_of(
-        &self,
-        shown: Shown,
-        refused: Option<u64>,
-    ) -> Result<Vec<Undo>, StoreError> {
-        if shown.groups.is_empty() {
-            return Ok(shown.undo);
+    /// Tells the pages of new rows once a write is under way or cannot be, or when it is not soon: the disk may be busy,
+    /// and nobody waits for it.
+    fn tell_when(&self, underway: oneshot::Receiver<()>) {
+        let data = self.clone();
+        spawn_local(async move {
+            let soon = pin!(clock::sleep(SOON_MS));
+            select(underway, soon).await;
+            data.0.replica.tell();
+        });
+    }
+
+    /// Takes groups from the screen that could not be kept.
+    fn take_back(&self, groups: &[Arc<LocalGroup>], why: &StoreError) {
+        if matches!(why, StoreError::Full) {
+            self.wake(Wake::Full);
         }
-        let clock = self.0.clock().last();
-        let written = self.0.store.append(&shown.groups, clock, refused).await;
-        match self.stored(written) {
-            Ok(numbers) => {
-                self.enter(numbers, shown.groups, refused);
-                self.ask_for_promise();
-                Ok(shown.undo)
-            }
-            Err(error) => {
-                if matches!(error, StoreError::Full) {
-                    self.wake(Wake::Full);
-                }
-                self.0.replica.apply(Batch {
-                    drop: shown
-                        .groups
-                        .iter()
-                        .filter_map(|group| group.key())
-                        .collect(),
-                    ..Batch::default()
-                });
-                Err(error)
-            }
-        }
+        self.0.replica.apply(Batch {
+            drop: groups.iter().filter_map(|group| group.key()).collect(),
+            ..Batch::default()
+        });
     }
 
     /// Notes durable acts under the numbers they got and wakes the engine.
@@ -159,8 +197,7 @@ impl Data {
         };
         let ops = refused.group.asked();
         let changes = ops.iter().filter_map(change_of).collect();
-        let shown = self.show(vec![changes]);
-        match self.keep_instead_of(shown, Some(mid)).await {
+        match self.keep(vec![changes], Some(mid)).await {
             Ok(undo) => undo,
             Err(error) => {
                 self.raise(error);

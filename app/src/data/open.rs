@@ -81,8 +81,10 @@ impl Data {
             clock: Mutex::new(clock),
             log: Mutex::default(),
             stage: Mutex::default(),
+            archive: Mutex::default(),
             segments: Mutex::default(),
             compacting: AtomicBool::new(false),
+            turn_wanted: AtomicBool::new(false),
             journal: Mutex::new(Journal::of(&loaded.outbox, &loaded.refused)),
             journal_changed: ArcTrigger::new(),
             today: clock::follow_today(),
@@ -118,6 +120,7 @@ impl Data {
         let unclean = !core::mem::take(&mut bases.units_gone).is_empty();
         *self.0.segments() = (!loaded.damaged).then(|| loaded.shelf.clone());
         *self.0.stage() = core::mem::take(&mut bases.stage);
+        self.learn_archive(loaded.archive.clone());
         self.0.replica.apply(bases);
         let all: usize = loaded.blocks.iter().map(|text| text.len()).sum();
         *self.0.log() = Log {

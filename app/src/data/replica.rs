@@ -1,19 +1,23 @@
 //! Every row that this person may see, in memory: the server's rows, and the
 //! device's own edits laid over them. Knows nothing of storage or network.
 
+mod archived;
 mod walk;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use forecourt_domain::{Entity, Id, Kind, Row, State};
+use forecourt_replica::archive::KIND;
 use forecourt_replica::{Base, Word};
 use forecourt_sync::Stamp;
 
 use super::overlay::{LocalGroup, Overlay};
 use super::stage::Stage;
 use super::table::{Held as Rows, Table};
+use archived::Archived;
 
+pub use archived::Aged;
 pub use walk::Place;
 
 /// Rows from which on room for them is made at once.
@@ -76,6 +80,7 @@ struct Held {
     overlay: Overlay,
     /// Rows of kinds that this build does not know: kept for the next build, never shown.
     strangers: HashMap<(Word, Id), Base>,
+    archived: Archived,
     /// Rows whose change nobody was told of yet.
     untold: Touched,
 }
@@ -150,6 +155,7 @@ impl Replica {
         {
             let mut held = self.lock();
             held.strangers.clear();
+            held.archived.clear();
             self.drop_rows(&mut touched, |_| true);
             let again = held.overlay.touched();
             self.lay_all(&held, &again, &mut touched);
@@ -217,6 +223,9 @@ impl Replica {
         id: Id,
         base: Base,
     ) -> Option<(Kind, Id)> {
+        if word == Word::Known(KIND) {
+            held.archived.note(id, &base);
+        }
         let base = (base.state != State::Gone).then_some(base);
         match (word, base) {
             (Word::Known(kind), base) => {
@@ -234,6 +243,12 @@ impl Replica {
     fn drop_units(&self, held: &mut Held, touched: &mut Touched, gone: &BTreeSet<String>) {
         held.strangers
             .retain(|_, base| !gone.contains(base.unit.as_ref()));
+        let contacts = self.tables.of(KIND);
+        let goes = |id| {
+            let base = contacts.read().base(id);
+            base.is_none_or(|base| gone.contains(base.unit.as_ref()))
+        };
+        held.archived.drop_units(gone, goes);
         self.drop_rows(touched, |base| gone.contains(base.unit.as_ref()));
     }
 

@@ -258,7 +258,9 @@ impl Session {
         if let Stage::Open(data) = self.stage.get_untracked() {
             if data.me().is(&account) {
                 account::enter(&account);
-                enrol(&data).await?;
+                if !self.bind(&data, &account).await? {
+                    return Ok(());
+                }
                 store::add_password(&name, stretched).await?;
                 data.wake(Wake::SignedIn);
                 return Ok(());
@@ -274,14 +276,34 @@ impl Session {
             return Ok(());
         }
         let ready = opened?;
-        if let Err(failure) = enrol(ready.data()).await {
-            ready.data().close(false).await?;
-            return Err(failure.into());
+        match self.bind(ready.data(), &account).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(failure) => {
+                ready.data().close(false).await?;
+                return Err(failure.into());
+            }
         }
         store::add_password(&name, stretched).await?;
         account::enter(&account);
         self.stage.set(Stage::Open(ready.start(self.sync)));
         Ok(())
+    }
+
+    /// Binds the server's session to this device. False when the server took the device away from the person while
+    /// nobody was signed in: then the key and the data go at once, as they would while syncing.
+    async fn bind(&self, data: &Data, account: &Account) -> Result<bool, Failure> {
+        let bound = enrol(data).await;
+        if !bound.as_ref().is_err_and(Failure::takes_device) {
+            return bound.map(|()| true);
+        }
+        let unsent = data.unsent();
+        data.destroy().await;
+        account::forget_data_of(account);
+        account::leave();
+        self.stage
+            .set(Stage::Broken(StoreError::Revoked { unsent }));
+        Ok(false)
     }
 
     async fn open(&self, account: &Account) -> Result<Ready, StoreError> {
@@ -355,8 +377,10 @@ async fn enrol(data: &Data) -> Result<(), Failure> {
 /// The browser threw the data away, and the device starts anew under the session that it has.
 fn enrol_again(data: Data) {
     spawn_local(async move {
-        if enrol(&data).await.is_ok() {
-            data.wake(Wake::SignedIn);
+        match enrol(&data).await {
+            Ok(()) => data.wake(Wake::SignedIn),
+            Err(failure) if failure.takes_device() => data.destroy().await,
+            Err(_) => {}
         }
     });
 }

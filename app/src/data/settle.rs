@@ -81,6 +81,7 @@ impl Data {
         let text = self.lines(&outcome, &kept.machine.access);
         let stamps = self.leaving(&outcome, &rewritten);
         let end = self.0.log().end;
+        let archive = self.leave_archive(text.as_deref());
         let settled = Settled {
             restart: None,
             strict: outcome.restart,
@@ -92,6 +93,7 @@ impl Data {
             overtaken: overtaken.clone(),
             rewrite: rewritten.clone(),
             device: outcome.device,
+            archive,
         };
         let number = self.stored(self.0.store.settle(settled).await)?;
         self.become_device(outcome.device);
@@ -107,10 +109,12 @@ impl Data {
         if let Some(text) = text {
             self.read_block(&text.into(), &mut batch);
         }
-        if outcome.goes_on() {
-            self.show_soon(batch);
-        } else {
-            self.0.replica.apply(batch);
+        let fills = !kept.machine.origins.is_empty();
+        match (outcome.goes_on(), fills) {
+            (false, _) => self.0.replica.apply(batch),
+            (true, true) => self.show_soon(batch),
+            // A page may end in the middle of what one act changed: nobody is told before the last one came.
+            (true, false) => self.0.replica.apply_untold(batch),
         }
         {
             let mut journal = self.0.journal();
@@ -137,7 +141,11 @@ impl Data {
     /// What an answer says about rows, as a block. None when it says nothing.
     fn lines(&self, outcome: &Outcome, reads: &Access) -> Option<String> {
         let starts_again = outcome.restart || !outcome.dropped.is_empty();
-        let held = starts_again.then(|| self.0.replica.units());
+        let held = starts_again.then(|| {
+            let mut units = self.0.replica.units();
+            units.extend(self.0.archive().list.units().cloned());
+            units
+        });
         let held = held.unwrap_or_default();
         let text = stage::lines(outcome, reads, &self.0.stage(), &held);
         (!text.is_empty()).then_some(text)
@@ -177,6 +185,7 @@ impl Data {
         let newest = known.last().copied().unwrap_or_default();
         let news = self.0.store.news(from, newest).await?;
         self.become_device(news.device);
+        self.follow_archive(news.archive).await?;
         match news.blocks {
             Some(blocks) => {
                 for text in blocks {
@@ -219,6 +228,10 @@ impl Data {
 
     /// Notes how sending goes.
     pub(crate) fn note_tries(&self, tries: u32, last_error: Option<String>) {
+        if last_error.is_some() {
+            // The last of several pages may not come for long.
+            self.0.replica.tell();
+        }
         {
             let mut journal = self.0.journal();
             if journal.tries == tries && journal.last_error == last_error {
@@ -235,6 +248,7 @@ impl Data {
         self.0.replica.clear_bases();
         // What is damaged is mended when the app starts next; until then, rows that can be read.
         self.lay_bases(&loaded, loaded.bases().unwrap_or_default());
+        self.bring_again();
         Ok(())
     }
 

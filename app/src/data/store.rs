@@ -6,6 +6,7 @@
 //! the handle and takes orders from a channel, so a write never ends because
 //! the page that asked for it went away.
 
+mod archive;
 pub mod block;
 mod compaction;
 mod door;
@@ -13,19 +14,17 @@ mod formats;
 mod handle;
 mod keys;
 mod plan;
+mod reading;
 mod rescue;
 mod rows;
 mod seal;
 mod values;
 
 use forecourt_domain::Id;
-use futures::FutureExt;
-use futures::future::{LocalBoxFuture, ready};
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedDataError};
 use indexed_db_futures::internals::SystemRepr;
-use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
@@ -34,16 +33,17 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use archive::{noted, without_debris, written};
 pub use compaction::{Compacted, End, Segments, Tail, compact};
 pub use handle::StoreHandle;
 pub use keys::{
     MOST_TRIES, Stretched, Unlocked, add_password, lock, opens_by_itself, salt, unlock,
 };
-pub use plan::{Key, Plan, Stored, Write};
+pub use plan::{Key, Plan, Stored, Underway, Write};
 pub use rescue::{Aside, sealed_work};
 pub use rows::{Loaded, News, RefusedGroup, Settled};
 
-use seal::Raw;
+use reading::{Part, Wish, take_up, take_up_in_pieces};
 
 use super::StoreError;
 use super::sort::sorted;
@@ -68,7 +68,8 @@ pub fn root_name(name: &str) -> &str {
 pub enum Shelf {
     /// Device, state of syncing, clock, list of segments; by name.
     Meta,
-    /// Blocks of server rows, by number; each row stands in one of them.
+    /// Blocks of server rows, by number; each row stands in one of them. From [`archive::LIST`] on those that are not
+    /// read as the app starts.
     Seg,
     /// One block per applied pull since the segments were written, by number.
     Log,
@@ -151,29 +152,15 @@ pub async fn is_there(name: &str) -> Result<bool, StoreError> {
     Ok(found)
 }
 
-/// What to read: the entries of a shelf, those after a number if one is given.
-#[derive(Clone, Debug)]
-struct Wish {
-    shelf: Shelf,
-    what: Part,
-}
-
-/// Which entries of a shelf.
-#[derive(Clone, Debug)]
-enum Part {
-    All,
-    After(u64),
-    /// From the first to the second number, both included.
-    Between(u64, u64),
-    One(String),
-    /// Keys alone; the values are left empty.
-    Keys,
-}
-
 /// All writes or none, with the sealed values of the plan. Requests leave when they are built, and nothing is
 /// awaited between them: the browser closes a transaction that sits idle. An
 /// early return drops the transaction, which aborts it.
-async fn put_down(database: &Database, plan: &Plan, values: &[JsValue]) -> Result<Vec<u64>, Error> {
+async fn put_down(
+    database: &Database,
+    plan: &Plan,
+    values: &[JsValue],
+    underway: &mut Underway,
+) -> Result<Vec<u64>, Error> {
     let mut shelves: Vec<Shelf> = sorted(plan.writes.iter().map(Write::shelf).collect());
     shelves.dedup();
     if shelves.is_empty() {
@@ -210,8 +197,16 @@ async fn put_down(database: &Database, plan: &Plan, values: &[JsValue]) -> Resul
                 let range = KeyRange::UpperBound(*last as f64, false);
                 drop(store.delete::<f64, _>(range).primitive()?);
             }
+            Write::RemoveFrom(_, first) => {
+                let range = KeyRange::LowerBound(*first as f64, false);
+                drop(store.delete::<f64, _>(range).primitive()?);
+            }
             Write::Clear(_) => drop(store.clear()?),
         }
+    }
+    if let Some(underway) = underway.take() {
+        // Nobody may care any more.
+        underway.send(()).ok();
     }
     commit(tx).await?;
     let mut added = Vec::with_capacity(numbers.len());
@@ -231,111 +226,6 @@ async fn commit(tx: Transaction<'_>) -> Result<(), Error> {
     let reason = Reflect::get(&own, &"error".into()).ok();
     let reason = reason.and_then(|reason| DomException::try_from(reason).ok());
     Err(reason.map_or(error, Error::DomException))
-}
-
-/// What is asked of one shelf, on its way.
-type Answer = LocalBoxFuture<'static, Result<Vec<(Key, JsValue)>, Error>>;
-
-/// Reads shelves as they stand at one moment.
-async fn take_up(database: &Database, wishes: &[Wish]) -> Result<Raw, Error> {
-    take_up_in_pieces(database, wishes, &[], async |_| ()).await
-}
-
-/// The same, and then `pieces`, each shown to `each` while the next ones are still being read.
-async fn take_up_in_pieces(
-    database: &Database,
-    wishes: &[Wish],
-    pieces: &[Wish],
-    mut each: impl AsyncFnMut(Vec<(Key, JsValue)>),
-) -> Result<Raw, Error> {
-    let all = wishes.iter().chain(pieces);
-    let mut shelves: Vec<Shelf> = sorted(all.clone().map(|wish| wish.shelf).collect());
-    shelves.dedup();
-    let names: Vec<&str> = shelves.into_iter().map(Shelf::name).collect();
-    let tx = database
-        .transaction(names)
-        .with_mode(TransactionMode::Readonly)
-        .build()?;
-    let mut answers = Vec::with_capacity(wishes.len() + pieces.len());
-    for wish in all {
-        answers.push(ask(&tx, wish)?);
-    }
-    let mut found = Vec::with_capacity(wishes.len());
-    for (place, answer) in answers.into_iter().enumerate() {
-        let entries = answer.await?;
-        if place < wishes.len() {
-            found.push(entries);
-        } else {
-            each(entries).await;
-        }
-    }
-    // Ends without a commit. WebKit never closes the connection of a page that goes away while a commit is under way,
-    // and then nobody can delete the database; a reading that is only broken off leaves nothing behind.
-    drop(tx);
-    Ok(found)
-}
-
-fn ask(tx: &Transaction<'_>, wish: &Wish) -> Result<Answer, Error> {
-    let store = tx.object_store(wish.shelf.name())?;
-    match &wish.what {
-        Part::All => entries(&store, None),
-        Part::After(number) => {
-            let range = KeyRange::LowerBound(*number as f64, true);
-            entries(&store, Some(range))
-        }
-        Part::Between(first, last) => {
-            // The browser throws at bounds that hold nothing.
-            if first > last {
-                return Ok(ready(Ok(Vec::new())).boxed_local());
-            }
-            let range = KeyRange::Bound(*first as f64, false, *last as f64, false);
-            entries(&store, Some(range))
-        }
-        Part::Keys => {
-            let keys = store.get_all_keys::<JsValue>().primitive()?;
-            let read = async move {
-                keys.await?
-                    .map(|key| Ok((Key::from_js(&key?), JsValue::from_str(""))))
-                    .collect()
-            };
-            Ok(read.boxed_local())
-        }
-        Part::One(name) => {
-            let value = store.get(name.as_str()).primitive()?;
-            let name = Key::Name(name.clone());
-            let read = async move {
-                let value: Option<JsValue> = value.await?;
-                Ok(value.map(|value| (name, value)).into_iter().collect())
-            };
-            Ok(read.boxed_local())
-        }
-    }
-}
-
-fn entries(store: &ObjectStore<'_>, range: Option<KeyRange<f64>>) -> Result<Answer, Error> {
-    let (keys, values) = match range {
-        None => (
-            store.get_all_keys::<JsValue>().primitive()?,
-            store.get_all::<JsValue>().primitive()?,
-        ),
-        Some(range) => (
-            store
-                .get_all_keys::<JsValue>()
-                .with_query::<f64, _>(range.clone())
-                .primitive()?,
-            store
-                .get_all::<JsValue>()
-                .with_query::<f64, _>(range)
-                .primitive()?,
-        ),
-    };
-    let read = async move {
-        let (keys, values) = (keys.await?, values.await?);
-        keys.zip(values)
-            .map(|(key, value)| Ok((Key::from_js(&key?), value?)))
-            .collect()
-    };
-    Ok(read.boxed_local())
 }
 
 /// True when the connection was lost, which iOS does to pages in the background.

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 use forecourt_domain::search::{Query, Rank};
 use forecourt_domain::{Entity, Id, Kind};
 use forecourt_replica::layout::{By, ByName, Of};
-use forecourt_replica::{Hits, Rows, Scanned};
+use forecourt_replica::{Followed, Hits, Rows, Scanned};
 use leptos::prelude::{ArcTrigger, Notify, Track};
 
 use super::entry::Entry;
@@ -143,6 +143,12 @@ impl<T> Table<T> {
     pub fn hits(&self, query: &Query) -> Hits {
         self.held.write().keep_up_search();
         self.tracked().hits(query)
+    }
+
+    /// The same for a search that is asked again and again, in no order.
+    pub fn follow(&self, search: &mut Followed) -> Vec<Id> {
+        self.held.write().keep_up_search();
+        self.tracked().follow(search)
     }
 
     /// Adds rows to what a search of this table found.

@@ -1,7 +1,6 @@
 //! The tab that syncs: carries out the effects of the machine.
 
 use forecourt_domain::{Id, Millis};
-use forecourt_sync::code::Code;
 use forecourt_sync::failure::Failure;
 use forecourt_sync::machine::{Effect, Event, Machine, Phase, Queued};
 use forecourt_sync::wire::{PullRequest, PushReply, PushRequest, WIRE_VERSION};
@@ -28,7 +27,7 @@ pub(super) struct Leader {
     live: Live,
     /// The server answered since this tab leads.
     answered: bool,
-    /// Which leader of this tab it is: pulls of an earlier one are not its own.
+    /// Which leader of this tab it is: answers to an earlier one are not its own.
     life: u32,
 }
 
@@ -116,6 +115,7 @@ impl Leader {
             outcome.restamped.clone_from(&reply.restamped);
         }
         let went = how_it_went(&event);
+        let filling = self.machine.state().origins.clone();
         let effects = self.machine.handle(event, js_sys::Math::random());
         if let Some(went) = went {
             self.note(data, went);
@@ -144,10 +144,11 @@ impl Leader {
         }
         // What the person may not see any more leaves the disk too.
         data.clean().await?;
+        data.put_away(self.machine.state(), &filling).await?;
         self.follow_live();
         data.show_phase(self.phase, self.last_synced, self.machine.waiting());
-        if self.phase == Phase::Synced && said.wrote {
-            data.compact_when_idle();
+        if self.phase == Phase::Synced {
+            data.compact_when_idle(self.machine.state().clone());
         }
         Ok(said)
     }
@@ -172,10 +173,10 @@ impl Leader {
             Effect::Push { from, to } => self.push(data, from, Some(to), sender),
             Effect::Probe { from } => self.push(data, from, None, sender),
             Effect::Renew { after } => {
-                let sender = sender.clone();
+                let (sender, life) = (sender.clone(), self.life);
                 spawn_local(async move {
                     let answer = renewal::enrol_anew(after).await;
-                    sender.unbounded_send(Wake::Renewed(answer)).ok();
+                    sender.unbounded_send(Wake::Renewed(life, answer)).ok();
                 });
             }
             Effect::Pull { epoch, cursors } => {
@@ -213,10 +214,10 @@ impl Leader {
     /// Sends the groups as they are stored; none to ask whether the server takes pushes at all.
     fn push(&self, data: &Data, from: u64, to: Option<u64>, sender: &Sender) {
         let epoch = self.machine.state().epoch.clone();
-        let (data, sender) = (data.clone(), sender.clone());
+        let (data, sender, life) = (data.clone(), sender.clone(), self.life);
         spawn_local(async move {
             let (sent, answer) = send_groups(&data, epoch, from, to).await;
-            sender.unbounded_send(Wake::Pushed(sent, answer)).ok();
+            sender.unbounded_send(Wake::Pushed(life, sent, answer)).ok();
         });
     }
 }
@@ -250,10 +251,12 @@ async fn send_groups(
 /// True when the server has taken this device away from the person.
 fn is_revoked(event: &Event) -> bool {
     let failure = match event {
-        Event::PushAnswered(Err(failure)) | Event::PullAnswered(Err(failure)) => failure,
+        Event::PushAnswered(Err(failure))
+        | Event::PullAnswered(Err(failure))
+        | Event::Renewed(Err(failure)) => failure,
         _ => return false,
     };
-    failure.known_code() == Some(Code::DeviceRevoked)
+    failure.takes_device()
 }
 
 /// What an answer says about the tries; `None` for events that are no answer.

@@ -5,19 +5,35 @@ use forecourt_domain::customer::Customer;
 use forecourt_domain::phone::Phone;
 use forecourt_domain::search::Query;
 
-use crate::data::Table;
+use crate::data::{Followed, Table};
 
-/// Customers with this number. Search finds everybody whose number holds it.
+/// Whoever has a number, asked again whenever a customer changes.
+pub struct Holders {
+    /// The number.
+    pub number: Phone,
+    search: Followed,
+}
+
+impl Holders {
+    /// Those of a number.
+    pub fn of(number: Phone) -> Self {
+        let search = Followed::new(Query::new(&number.dialled()));
+        Self { number, search }
+    }
+
+    /// The customers with the number. Search finds everybody whose number holds it.
+    pub fn find(&mut self, customers: &Table<Customer>) -> Vec<Id> {
+        let mut found = customers.follow(&mut self.search);
+        found.retain(|id| {
+            let entry = customers.peek(*id);
+            let mut numbers = entry.iter().flat_map(|entry| &entry.value.phones);
+            numbers.any(|own| own.number == self.number)
+        });
+        found
+    }
+}
+
+/// Customers with this number.
 pub fn with_number(customers: &Table<Customer>, number: &Phone) -> Vec<Id> {
-    let mut found = Vec::new();
-    customers.each_hit(&Query::new(&number.dialled()), |row, _| {
-        found.push(row.id());
-    });
-    let has = |id: &Id| {
-        let entry = customers.peek(*id);
-        let mut numbers = entry.iter().flat_map(|entry| &entry.value.phones);
-        numbers.any(|own| own.number == *number)
-    };
-    found.retain(has);
-    found
+    Holders::of(number.clone()).find(customers)
 }

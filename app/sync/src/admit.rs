@@ -63,8 +63,8 @@ pub struct Envelope {
     pub bytes: usize,
     /// When its fields were set.
     pub clock: Stamps,
-    /// True when the push makes a record that says what stands here already:
-    /// two devices made it apart, under an id that both derived.
+    /// True when the push makes a record that says what stands here already, by the first of its
+    /// creations: two devices made it apart, under an id that both derived.
     pub same: bool,
 }
 
@@ -139,12 +139,7 @@ pub struct Named<'a> {
 /// The records that a push names as the database is asked about them, each
 /// once, in order. Of several creations of one record the first counts.
 pub fn named(request: &PushRequest) -> Vec<Named<'_>> {
-    let mut made: BTreeMap<Target, (&Unit, &Fields)> = BTreeMap::new();
-    for op in request.groups.iter().flat_map(|group| &group.ops) {
-        if let Verb::Create { unit, .. } = &op.verb {
-            made.entry(target_of(op)).or_insert((unit, &op.fields));
-        }
-    }
+    let made = first_creations(request);
     let with = |target: Target| {
         let made = made.get(&target);
         Named {
@@ -154,6 +149,17 @@ pub fn named(request: &PushRequest) -> Vec<Named<'_>> {
         }
     };
     targets(request).into_iter().map(with).collect()
+}
+
+/// What the first creation of each record says: that alone the database compares with what it has.
+fn first_creations(request: &PushRequest) -> BTreeMap<Target, (&Unit, &Fields)> {
+    let mut made = BTreeMap::new();
+    for op in request.groups.iter().flat_map(|group| &group.ops) {
+        if let Verb::Create { unit, .. } = &op.verb {
+            made.entry(target_of(op)).or_insert((unit, &op.fields));
+        }
+    }
+    made
 }
 
 fn target_of(op: &Operation) -> Target {

@@ -92,6 +92,11 @@ impl Failure {
             || self.known_code() == Some(Code::DeviceForeign)
     }
 
+    /// True when the server took this device away from the person: what lies on it has to go.
+    pub fn takes_device(&self) -> bool {
+        self.known_code() == Some(Code::DeviceRevoked)
+    }
+
     /// The code, if the server refused with one that this build knows.
     pub fn known_code(&self) -> Option<Code> {
         match self {

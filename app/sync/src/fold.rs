@@ -82,8 +82,8 @@ pub(crate) struct Draft {
     /// Bytes of the body as the server has it; none of a record that this push makes.
     stored_bytes: usize,
     origin: Origin,
-    /// The push makes a record that says what stands here already.
-    pub(crate) same: bool,
+    /// The first creation of the push says what the server has.
+    same: bool,
     /// Fields that this push set, with the bytes that each takes now.
     touched: BTreeMap<String, usize>,
     /// What this push asks of fields, whether or not it wins.
@@ -163,6 +163,20 @@ impl Draft {
     /// so the stored value of such a field counts too.
     pub(crate) fn bytes(&self) -> usize {
         self.stored_bytes + self.touched.values().sum::<usize>()
+    }
+
+    /// True when a creation says what stands here. What this push set is known; of what the server has, only that
+    /// it is `compared`, the fields of the first creation, if it is.
+    pub(crate) fn says(&self, unit: &Unit, fields: &Fields, compared: &Fields) -> bool {
+        let stands = |(name, value): (&str, &Value)| match (self.edited(name), &self.origin) {
+            (Some(now), _) => now == value,
+            (None, Origin::Made { .. }) => value.is_null(),
+            (None, Origin::Stored { .. }) => {
+                let stored = compared.get(name).unwrap_or(&Value::Null);
+                self.same && compared.names(name) && stored == value
+            }
+        };
+        self.unit == *unit && fields.iter().all(stands)
     }
 
     /// The same draft: an operation found its work done.

@@ -76,7 +76,8 @@ pub enum Effect {
         /// Last number.
         to: u64,
     },
-    /// Push an empty list, answered by [`Event::PushAnswered`].
+    /// Push an empty list, answered by [`Event::PushAnswered`]: does the server take pushes at
+    /// all, and in which epoch is it?
     Probe {
         /// First number; goes into the request.
         from: u64,

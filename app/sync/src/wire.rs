@@ -40,7 +40,7 @@ pub struct PushRequest {
     pub v: u32,
     /// The device.
     pub device: Id,
-    /// Epoch the device is in; empty before the first pull.
+    /// Epoch the device is in; empty when it asks for it, and then it sends no groups.
     pub epoch: String,
     /// First number that this push covers; the last is that of the last group.
     /// A number in between that has no group is void: the device gave it up.

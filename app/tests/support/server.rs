@@ -40,6 +40,18 @@ impl Server {
         panic!("nobody asked for rows");
     }
 
+    /// Breaks off the pull that waits.
+    #[allow(
+        dead_code,
+        reason = "not every test of a server that answers needs one that does not"
+    )]
+    pub fn fall_silent(&self) {
+        js_sys::eval(
+            "globalThis.asked.shift(); globalThis.waiting.shift()(Promise.reject(new TypeError('gone')));",
+        )
+        .unwrap();
+    }
+
     /// Waits for a pull and answers it.
     pub async fn answer(&self, reply: &PullReply) -> PullRequest {
         let asked = self.asked().await;

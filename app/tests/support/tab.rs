@@ -35,6 +35,12 @@ impl Bench {
         }
     }
 
+    /// The person.
+    #[allow(dead_code, reason = "not every test that opens tabs asks")]
+    pub const fn account(&self) -> &Account {
+        &self.account
+    }
+
     /// Name of the person's database.
     pub fn database(&self) -> String {
         store::database_name(self.account.tenant, self.account.staff)

@@ -13,10 +13,12 @@ mod delivery;
 mod device;
 mod flight;
 mod ideal;
+mod lives;
 mod peril;
 mod play;
 mod random;
 mod reference;
+mod restores;
 mod run;
 mod script;
 mod verdicts;
@@ -35,6 +37,7 @@ use run::{Wish, play_all};
 //   what changed nothing not guarded; half a group; refused creation can be built on;
 //   cursor too high; cursor too low; other dealerships are seen; rows of a unit that was left stay;
 //   retired before the last page; another epoch goes unnoticed; what was not back is not offered again;
+//   pushes before the epoch is known;
 //   a full page passes for the last; a page ends behind what it brings;
 //   too few numbers are taken; rows of a push share a number; numbers begin at 1 under a new id;
 //   an app that is too old keeps its work; the floor is not raised; the last creation of what was deleted is not kept;
@@ -43,9 +46,9 @@ use run::{Wish, play_all};
 //   verdicts go that are asked for; histories of other units are read;
 //   a history leaves out what loses, takes every edit for the winner, is cut too short.
 // An equal stamp that wins is caught in merge.rs; what is wrong with reach, teams, masks and evictions in
-// access.rs. Caught in the machine's tests, and seldom here: pushes before the epoch is known; a firewall puts
-// aside what was decided; a second restore goes unnoticed; what an old id sent passes for known; a late word
-// sends again; numbers of another life leave groups out.
+// access.rs. Caught in the machine's tests, and seldom here: a firewall puts aside what was decided; a second
+// restore goes unnoticed; what an old id sent passes for known; a late word sends again; numbers of another life
+// leave groups out; a restore brings numbers of another life.
 
 /// Seeds of the test.
 const SEEDS: u64 = 2_000;

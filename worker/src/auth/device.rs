@@ -28,7 +28,7 @@ struct EnrolRow {
 /// `POST /device`
 ///
 /// # Errors
-/// `device.foreign` when a colleague has it, `device.revoked`.
+/// `device.foreign` when a colleague has it, `device.revoked` also when the device was revoked that the session had so far.
 pub async fn enrol(call: &mut Call) -> Result<Answer, ApiError> {
     let token = need_token(call)?;
     let form: Enrol = body::read(call, FORM_BYTES).await?;
@@ -39,6 +39,8 @@ pub async fn enrol(call: &mut Call) -> Result<Answer, ApiError> {
     ];
     let results = call.db.batch("reading a device", reading).await?;
     let caller = Caller::check(results.row(0)?, &token, call.now)?;
+    // It does not come back under another name.
+    caller.check_not_revoked()?;
     if let Some(known) = results.row::<DeviceRow>(1)? {
         if known.staff != caller.staff {
             return Err(ApiError::refused(Code::DeviceForeign));

@@ -7,9 +7,13 @@
 -- ?1 token, ?2 epoch of the device or '', ?3 cursors: JSON {unit: seq},
 -- ?4 rows per unit, ?5 bytes over all units, ?6 origins: JSON {unit: seq}, which seq it was when the
 -- device began to fill a unit; null of a device that does not know how to start a unit again
-with caller as (
-  select s.ten, s.staff, t.seq, t.floor, a.units, a.reach, a.team, a.masks,
-    json_array_length(a.units) as share
+with caller as materialized (
+  select s.ten, s.staff, t.seq, t.floor, a.units, a.reach, a.team,
+    -- As patches that take the fields out of a body, made once and not for every row.
+    (select json_group_object(k.key, json((select json_group_object(m.value, null) from json_each(k.value) m)))
+      from json_each(a.masks) k) as masks,
+    -- A unit that the device has whole leaves its part of the page to the others.
+    (select max(count(*), 1) from json_each(a.units) u where coalesce(?3 ->> u.value, 0) < t.seq) as share
   from session s
   join tenant t on t.ten = s.ten
   join staff_access a on a.ten = s.ten and a.staff = s.staff
@@ -45,9 +49,7 @@ select n.unit, (
           || case
             when st = 2 then '{}'
             when n.masks -> kind is null then body
-            else json_patch(body, (
-              select json_group_object(m.value, null) from json_each(n.masks -> kind) m
-            ))
+            else json_patch(body, n.masks -> kind)
           end || ']'
         when vseq > n.served then '[' || seq || ',"' || kind || '","' || id || '",3,null,{}]'
       end as line

@@ -175,10 +175,6 @@ const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "pushes before the epoch is known",
-        changes: &[(
-            BATCH,
-            "self.state.epoch.is_empty() && !self.out_of_date",
-            "false",
-        )],
+        changes: &[(BATCH, "if self.state.epoch.is_empty() {", "if false {")],
     },
 ];

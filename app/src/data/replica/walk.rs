@@ -1,6 +1,7 @@
 //! The server's rows a few at a time: what a compaction reads between two frames, and how it leaves them.
 
 use forecourt_domain::{Id, Kind};
+use forecourt_replica::archive::KIND;
 use forecourt_replica::{Base, Word};
 
 use super::Replica;
@@ -13,7 +14,8 @@ pub struct Place {
 }
 
 impl Replica {
-    /// Shows the server's rows from a place on, those of some `most` slots. Returns where it goes on; none at the end.
+    /// Shows the server's rows from a place on, those of some `most` slots, without those that stand in the archive.
+    /// Returns where it goes on; none at the end.
     pub fn walk(
         &self,
         from: Place,
@@ -21,17 +23,25 @@ impl Replica {
         mut visit: impl FnMut(Word, Id, Base),
     ) -> Option<Place> {
         let Some(kind) = Kind::ALL.get(from.kind).copied() else {
-            // There are few strangers, and most often none.
-            for ((word, id), base) in &self.lock().strangers {
+            // There are few strangers, and most often none; and few marks that something is gone.
+            let held = self.lock();
+            for ((word, id), base) in &held.strangers {
                 visit(word.clone(), *id, base.clone());
+            }
+            for (id, base) in held.archived.marks() {
+                visit(Word::Known(KIND), id, base.clone());
             }
             return None;
         };
+        let held = self.lock();
+        let is_lent = |id: Id, base: &Base| kind == KIND && held.archived.is_lent(id, base);
         let rows = self.tables.of(kind);
         let rows = rows.read();
         let end = rows.slots().min(from.slot + most);
         for slot in from.slot..end {
-            if let Some((id, base)) = rows.base_in(slot) {
+            if let Some((id, base)) = rows.base_in(slot)
+                && !is_lent(id, &base)
+            {
                 visit(Word::Known(kind), id, base);
             }
         }
@@ -48,7 +58,11 @@ impl Replica {
     /// The server's row.
     pub fn base(&self, word: &Word, id: Id) -> Option<Base> {
         match word {
-            Word::Known(kind) => self.tables.of(*kind).read().base(id),
+            Word::Known(kind) => {
+                let held = self.lock();
+                let base = self.tables.of(*kind).read().base(id);
+                base.or_else(|| held.archived.mark(*kind, id).cloned())
+            }
             Word::Strange(_) => self.lock().strangers.get(&(word.clone(), id)).cloned(),
         }
     }
@@ -56,7 +70,12 @@ impl Replica {
     /// The server's row stands in another block from now on, where it says the same. Nobody notices.
     pub fn move_text(&self, word: Word, id: Id, to: Base) {
         match word {
-            Word::Known(kind) => self.tables.of(kind).write().move_text(id, &to),
+            Word::Known(kind) => {
+                self.tables.of(kind).write().move_text(id, &to);
+                if kind == KIND {
+                    self.lock().archived.move_mark(id, to);
+                }
+            }
             Word::Strange(_) => {
                 let mut held = self.lock();
                 if let Some(base) = held.strangers.get_mut(&(word, id))

@@ -41,9 +41,14 @@ pub(super) fn leave() {
 /// Nobody is signed in any more, and the data is gone.
 pub(super) fn forget() {
     if let Some(account) = current() {
-        storage::remove(&known_key(&account.login));
+        forget_data_of(&account);
     }
     leave();
+}
+
+/// The data of this person is gone.
+pub(super) fn forget_data_of(account: &Account) {
+    storage::remove(&known_key(&account.login));
 }
 
 fn read(key: &str) -> Option<Account> {

@@ -10,7 +10,7 @@ use indexed_db_futures::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::seal::{Found, Pieces, Seal};
-use super::{FORMAT, Plan, Shelf, StoreError, Wish};
+use super::{FORMAT, Plan, Shelf, StoreError, Underway, Wish};
 use super::{delete, formats, is_lost, keys, opening, put_down, take_up_in_pieces, writing};
 use crate::platform::{clock, presence};
 
@@ -207,14 +207,18 @@ impl Door {
 
     /// Writes a plan whole or not at all. Returns the numbers that additions
     /// got, when the browser says that the plan is complete.
-    pub(super) async fn write(&self, plan: &Plan) -> Result<Vec<u64>, StoreError> {
+    pub(super) async fn write(
+        &self,
+        plan: &Plan,
+        mut underway: Underway,
+    ) -> Result<Vec<u64>, StoreError> {
         // Sealed before the transaction opens: the browser closes one that waits for anything else.
         let sealed = self.seal()?.close(plan).await;
         let values = sealed.ok_or_else(|| StoreError::Write("sealing failed".to_owned()))?;
-        let outcome = match put_down(&self.database().await?, plan, &values).await {
+        let outcome = match put_down(&self.database().await?, plan, &values, &mut underway).await {
             Err(error) if is_lost(&error) => {
                 self.database.borrow_mut().take();
-                put_down(&self.database().await?, plan, &values).await
+                put_down(&self.database().await?, plan, &values, &mut underway).await
             }
             outcome => outcome,
         };
@@ -232,10 +236,12 @@ impl Door {
         came: &Pieces,
     ) -> Result<Found, StoreError> {
         let seal = self.seal()?;
+        let has_begun = Cell::new(false);
         let take = async |database: Database| {
-            let mut wanted = pieces.iter();
             let pass_on = async |entries| {
-                if let Some(wish) = wanted.next() {
+                has_begun.set(true);
+                // All pieces are of one shelf.
+                if let Some(wish) = pieces.first() {
                     // Whoever asked may have left.
                     came.unbounded_send(seal.open_entries(wish, entries).await)
                         .ok();
@@ -244,8 +250,8 @@ impl Door {
             take_up_in_pieces(&database, wishes, pieces, pass_on).await
         };
         let raw = match take(self.database().await?).await {
-            // The browser refuses before anything was read.
-            Err(error) if is_lost(&error) => {
+            // What was passed on already must not come twice: then whoever reads has to begin anew.
+            Err(error) if is_lost(&error) && !has_begun.get() => {
                 self.database.borrow_mut().take();
                 take(self.database().await?).await
             }

@@ -76,16 +76,15 @@ pub(super) async fn carry(door: &Door) -> Result<(), StoreError> {
         empty(&name_in(root, format), format).await?;
         break;
     }
-    door.write(&Plan {
+    let plan = Plan {
         strict: false,
         writes: vec![Write::Put(
             Shelf::Meta,
             CARRIED.into(),
             Stored::Text(DONE.to_owned()),
         )],
-    })
-    .await
-    .map(drop)
+    };
+    door.write(&plan, None).await.map(drop)
 }
 
 async fn mark(door: &Door) -> Result<Option<String>, StoreError> {
@@ -108,7 +107,7 @@ async fn copy(door: &Door, old: &Database, format: u8) -> Result<(), StoreError>
         strict: true,
         writes,
     };
-    match door.write(&plan).await {
+    match door.write(&plan, None).await {
         Err(error) if mark(door).await?.is_none() => Err(error),
         _ => Ok(()),
     }

@@ -11,20 +11,21 @@ use futures::channel::{mpsc, oneshot};
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
+use super::archive::LIST;
 use super::door::Door;
 use super::rows::{
     Loaded, News, RefusedGroup, SEGMENTS, SYNC, SegmentList, SegmentsRead, Settled, Shelves, claim,
     device_of, json, list_of, numbered_texts, put_clock, read_groups, short, sync_of,
 };
 use super::seal::{Found, Pieces};
-use super::{Key, Part, Plan, Shelf, Stored, Wish, Write};
+use super::{Key, Part, Plan, Shelf, Stored, Underway, Wish, Write};
 use crate::data::StoreError;
 use crate::data::overlay::LocalGroup;
 
-/// Segments that are read at once: some six megabytes.
-const PIECE: u64 = 32;
+/// Segments that are read at once: some four megabytes.
+const PIECE: u64 = 16;
 /// Pieces of that size; what is beyond is read as one more.
-const PIECES: u64 = 16;
+const PIECES: u64 = 64;
 
 /// Sends orders to the task that owns the database. Cheap to clone, and may be
 /// held anywhere: the database itself never leaves its task.
@@ -36,7 +37,11 @@ pub struct StoreHandle {
 }
 
 enum Order {
-    Write(Plan, oneshot::Sender<Result<Vec<u64>, StoreError>>),
+    Write(
+        Plan,
+        Underway,
+        oneshot::Sender<Result<Vec<u64>, StoreError>>,
+    ),
     Read(Vec<Wish>, oneshot::Sender<Result<Found, StoreError>>),
     /// Reads the first shelves whole, then pieces.
     ReadInPieces(
@@ -62,7 +67,9 @@ impl StoreHandle {
             while let Some(order) = inbox.next().await {
                 // The asker may have left; what was written stands.
                 match order {
-                    Order::Write(plan, done) => drop(done.send(door.write(&plan).await)),
+                    Order::Write(plan, underway, done) => {
+                        drop(done.send(door.write(&plan, underway).await));
+                    }
                     Order::Read(wishes, done) => drop(done.send(door.read(&wishes).await)),
                     Order::ReadInPieces([wishes, pieces], came, done) => {
                         let found = door.read_in_pieces(&wishes, &pieces, &came).await;
@@ -121,10 +128,11 @@ impl StoreHandle {
     ) -> Result<(Shelves, SegmentsRead), StoreError> {
         let wish = |shelf, what| Wish { shelf, what };
         let wishes = [Shelf::Meta, Shelf::Log, Shelf::Outbox, Shelf::Refused];
-        let wishes = wishes.map(|shelf| wish(shelf, Part::All)).to_vec();
+        let mut wishes = wishes.map(|shelf| wish(shelf, Part::All)).to_vec();
+        wishes.push(wish(Shelf::Seg, Part::Between(LIST, LIST)));
         let last = PIECES * PIECE - 1;
         let pieces = (0..PIECES).map(|at| Part::Between(at * PIECE, (at + 1) * PIECE - 1));
-        let pieces = pieces.chain([Part::After(last)]);
+        let pieces = pieces.chain([Part::Between(last + 1, LIST - 1)]);
         let pieces = pieces.map(|what| wish(Shelf::Seg, what)).collect();
         let (sender, mut came) = mpsc::unbounded();
         let (done, heard) = oneshot::channel();
@@ -171,26 +179,40 @@ impl StoreHandle {
         read_groups(self.read(vec![wish]).await?.into_iter().flatten().collect())
     }
 
-    /// Keeps acts: all of them are on the disk when this resolves, or none.
+    /// Keeps acts: all of them are on the disk when this resolves, or none. The order is given at once.
     /// `instead_of` is a refused act that they replace. Returns their numbers.
-    pub async fn append(
+    pub fn append(
         &self,
         groups: &[Arc<LocalGroup>],
         clock: Stamp,
         instead_of: Option<u64>,
-    ) -> Result<Vec<u64>, StoreError> {
+    ) -> impl Future<Output = Result<Vec<u64>, StoreError>> + use<> {
+        self.append_telling(groups, clock, instead_of, None)
+    }
+
+    /// The same; `underway` hears when the browser has all that is to be written, or that it never will.
+    pub fn append_telling(
+        &self,
+        groups: &[Arc<LocalGroup>],
+        clock: Stamp,
+        instead_of: Option<u64>,
+        underway: Underway,
+    ) -> impl Future<Output = Result<Vec<u64>, StoreError>> + use<> {
         self.acts.fetch_add(1, Ordering::Relaxed);
-        let mut writes = Vec::with_capacity(groups.len() + 2);
-        for group in groups {
-            writes.push(Write::Add(Shelf::Outbox, json(group.as_ref())?));
-        }
-        writes.push(put_clock(clock));
-        writes.extend(instead_of.map(|mid| Write::Remove(Shelf::Refused, mid.into())));
-        self.write(Plan {
-            strict: true,
-            writes,
-        })
-        .await
+        let added = groups.iter().map(|group| json(group.as_ref()));
+        let added: Result<Vec<Stored>, StoreError> = added.collect();
+        let written = added.map(|added| {
+            let added = added.into_iter();
+            let mut writes: Vec<Write> = added.map(|act| Write::Add(Shelf::Outbox, act)).collect();
+            writes.push(put_clock(clock));
+            writes.extend(instead_of.map(|mid| Write::Remove(Shelf::Refused, mid.into())));
+            let plan = Plan {
+                strict: true,
+                writes,
+            };
+            self.write_telling(plan, underway)
+        });
+        async { written?.await }
     }
 
     /// How often acts were given to be kept: who does long work in this tab gives way to them.
@@ -275,8 +297,16 @@ impl StoreHandle {
 
     /// Writes a plan whole or not at all. The order is given at once.
     pub fn write(&self, plan: Plan) -> impl Future<Output = Result<Vec<u64>, StoreError>> + use<> {
+        self.write_telling(plan, None)
+    }
+
+    fn write_telling(
+        &self,
+        plan: Plan,
+        underway: Underway,
+    ) -> impl Future<Output = Result<Vec<u64>, StoreError>> + use<> {
         let (done, heard) = oneshot::channel();
-        let ordered = self.order(Order::Write(plan, done));
+        let ordered = self.order(Order::Write(plan, underway, done));
         async {
             ordered?;
             heard.await.map_err(|_| StoreError::Stopped)?

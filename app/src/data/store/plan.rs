@@ -1,6 +1,11 @@
 //! A change of the database as a value: decided first, executed whole.
 
+use futures::channel::oneshot;
+
 use super::Shelf;
+
+/// Whoever wants to hear that the browser has all of a plan. What it does with it then takes none of the page's time.
+pub type Underway = Option<oneshot::Sender<()>>;
 
 /// Writes that belong together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +29,8 @@ pub enum Write {
     Remove(Shelf, Key),
     /// Takes away all entries up to and including this number.
     RemoveTo(Shelf, u64),
+    /// Takes away all entries from this number on.
+    RemoveFrom(Shelf, u64),
     /// Empties a shelf. Its numbers go on from where they were.
     Clear(Shelf),
 }
@@ -57,6 +64,7 @@ impl Write {
             | Self::Put(shelf, ..)
             | Self::Remove(shelf, _)
             | Self::RemoveTo(shelf, _)
+            | Self::RemoveFrom(shelf, _)
             | Self::Clear(shelf) => *shelf,
         }
     }
@@ -65,7 +73,7 @@ impl Write {
     pub(super) const fn value(&self) -> Option<&Stored> {
         match self {
             Self::Add(_, value) | Self::Claim(.., value) | Self::Put(.., value) => Some(value),
-            Self::Remove(..) | Self::RemoveTo(..) | Self::Clear(_) => None,
+            Self::Remove(..) | Self::RemoveTo(..) | Self::RemoveFrom(..) | Self::Clear(_) => None,
         }
     }
 
@@ -73,7 +81,7 @@ impl Write {
     pub(super) const fn key(&self) -> Option<&Key> {
         match self {
             Self::Claim(_, key, _) | Self::Put(_, key, _) | Self::Remove(_, key) => Some(key),
-            Self::Add(..) | Self::RemoveTo(..) | Self::Clear(_) => None,
+            Self::Add(..) | Self::RemoveTo(..) | Self::RemoveFrom(..) | Self::Clear(_) => None,
         }
     }
 }

@@ -29,7 +29,7 @@ impl StoreHandle {
         mut found: Shelves,
     ) -> Result<Shelves, StoreError> {
         let mut writes = Vec::new();
-        let [_, _, outbox, refused] = &mut found;
+        let [_, _, outbox, refused, _] = &mut found;
         part::<LocalGroup>(Shelf::Outbox, outbox, &mut writes);
         part::<RefusedGroup>(Shelf::Refused, refused, &mut writes);
         if !writes.is_empty() {

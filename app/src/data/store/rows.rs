@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use forecourt_domain::Id;
+use forecourt_replica::archive::Archive;
 use forecourt_sync::Stamp;
 use serde::{Deserialize, Serialize};
 
+use super::archive::{forgotten, read_list, version_of};
 use super::{Key, Segments, Shelf, Stored, Write};
 use crate::data::StoreError;
 use crate::data::overlay::LocalGroup;
@@ -16,8 +18,8 @@ pub(super) const SYNC: &str = "sync";
 const CLOCK: &str = "clock";
 pub(super) const SEGMENTS: &str = "segments";
 
-/// Entries of meta, log, outbox and refused.
-pub(super) type Shelves = [Vec<(Key, Stored)>; 4];
+/// Entries of meta, log, outbox and refused, and the list of the archive.
+pub(super) type Shelves = [Vec<(Key, Stored)>; 5];
 
 /// What stands on the shelf of segments: how many, and those that can be read, by number.
 #[derive(Default)]
@@ -45,6 +47,8 @@ pub struct Loaded {
     pub shelf: Segments,
     /// Bytes of the log among them.
     pub log_bytes: usize,
+    /// What lies on the disk and not in memory, and how often that has changed.
+    pub archive: (Archive, u64),
     /// Number of the last log block.
     pub log_end: u64,
     /// True when segments are missing that the list names, or a block cannot be
@@ -83,6 +87,8 @@ pub struct News {
     pub sync: Option<String>,
     /// The device, which may have got another id.
     pub device: Option<Id>,
+    /// How often the archive has changed.
+    pub archive: u64,
 }
 
 /// What an answer of the server changes on the device, in one transaction.
@@ -108,6 +114,8 @@ pub struct Settled {
     pub rewrite: Vec<(u64, Arc<LocalGroup>)>,
     /// The new id of this device.
     pub device: Option<Id>,
+    /// What that changes in the archive.
+    pub archive: Vec<Write>,
 }
 
 /// The list of segments.
@@ -124,7 +132,7 @@ pub(super) struct SegmentList {
 impl Loaded {
     /// Reads what was found on the shelves.
     pub(super) fn read(
-        [meta, log, outbox, refused]: Shelves,
+        [meta, log, outbox, refused, archive]: Shelves,
         seg: SegmentsRead,
         device: Id,
         fresh: bool,
@@ -133,7 +141,9 @@ impl Loaded {
         let list = list_of(&meta);
         let log_bytes = log.iter().map(|(_, block)| block.len()).sum();
         let log_end = log.last().map_or(list.floor, |(key, _)| key.number());
-        let whole = seg.count == list.count;
+        let version = version_of(&meta);
+        let archive = archive.into_iter().find_map(read_list);
+        let whole = seg.count == list.count && (version == 0 || archive.is_some());
         let all = seg.count + log.len();
         let texts_read = seg.texts.iter().map(|(_, text)| Arc::clone(text));
         let mut blocks: Vec<Arc<str>> = texts_read.collect();
@@ -156,6 +166,7 @@ impl Loaded {
             clock: clock.max(last_stamp).unwrap_or_default(),
             log_end,
             log_bytes,
+            archive: (archive.unwrap_or_default(), version),
             damaged: !whole || blocks.len() != all,
             blocks,
             segments: shelf.len(),
@@ -185,6 +196,7 @@ impl News {
             fresh: read_groups(fresh)?,
             refused: read_refused(refused)?,
             sync: sync_of(&meta),
+            archive: version_of(&meta),
             device,
         })
     }
@@ -192,7 +204,12 @@ impl News {
 
 impl Settled {
     /// What is written, and whether strictly.
+    ///
+    /// That acts came back as rows may be undone by a power cut, together with the rows: the acts are sent again, and
+    /// the server knows their numbers. An act of a person never waits for a disk that is busy with that.
     pub(super) fn writes(self) -> Result<(bool, Vec<Write>), StoreError> {
+        let in_tray = !self.refuse.is_empty() || !self.overtaken.is_empty();
+        let strict = self.strict || in_tray || self.device.is_some();
         let mut writes = Vec::new();
         if let Some(end) = self.restart {
             // A floor above what any tab has read makes all of them read anew.
@@ -203,6 +220,7 @@ impl Settled {
             writes.push(Write::Clear(Shelf::Seg));
             writes.push(Write::Clear(Shelf::Log));
             writes.push(put_list(&list)?);
+            writes.push(forgotten());
         }
         for (mid, group) in &self.rewrite {
             writes.push(Write::Put(
@@ -224,7 +242,7 @@ impl Settled {
             .device
             .map(|device| put_text(DEVICE, device.to_string()));
         writes.extend(device);
-        let strict = self.strict || !writes.is_empty();
+        writes.extend(self.archive);
         writes.push(put_text(SYNC, self.sync));
         writes.push(put_text(CLOCK, self.clock.to_string()));
         // A restart takes a number even without rows, so that the floor is below the next.
@@ -255,7 +273,7 @@ pub(super) fn put_clock(clock: Stamp) -> Write {
     put_text(CLOCK, clock.to_string())
 }
 
-fn put_text(name: &str, text: String) -> Write {
+pub(super) fn put_text(name: &str, text: String) -> Write {
     Write::Put(Shelf::Meta, name.into(), Stored::Text(text))
 }
 
@@ -269,7 +287,7 @@ pub(super) fn sync_of(meta: &[(Key, Stored)]) -> Option<String> {
     text_of(meta, SYNC)
 }
 
-fn text_of(entries: &[(Key, Stored)], name: &str) -> Option<String> {
+pub(super) fn text_of(entries: &[(Key, Stored)], name: &str) -> Option<String> {
     let name = Key::from(name);
     let (_, value) = entries.iter().find(|(key, _)| *key == name)?;
     value.clone().into_text()

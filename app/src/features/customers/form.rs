@@ -8,10 +8,10 @@ mod state;
 use std::sync::Arc;
 
 use forecourt_domain::customer::Customer;
-use forecourt_domain::{Id, State};
+use forecourt_domain::{Change, Id, State};
 use leptos::prelude::*;
 
-use crate::data::{Data, Entry, use_data};
+use crate::data::{Data, Entry, Then, use_data};
 use crate::routes::{Path, use_go};
 use crate::sales::marks::shown_name;
 use crate::sales::rules::{row_of, with_context};
@@ -65,11 +65,26 @@ pub fn CustomerFormPage(
                 return;
             }
             let draft = form.draft();
-            match save(&data, text.get_untracked(), &draft, known.as_ref()) {
-                Ok(id) => {
+            match decide(&data, text.get_untracked(), &draft, known.as_ref()) {
+                Ok((id, said, changes)) => {
                     saved.set_value(true);
-                    form.forget();
-                    go(Path::Customer(id));
+                    let (go, forget) = (go.clone(), form.forget());
+                    // When the disk has no room, what was typed stays where it is.
+                    let leave: Then = Box::new(move |is_kept| {
+                        if is_kept {
+                            forget();
+                        }
+                        // Whoever went elsewhere meanwhile is not taken away from there.
+                        let is_left = saved.try_set_value(is_kept).is_some();
+                        if is_kept && !is_left {
+                            go(Path::Customer(id));
+                        }
+                    });
+                    if changes.is_empty() {
+                        leave(true);
+                    } else {
+                        data.act_then(said, changes, leave);
+                    }
                 }
                 Err(code) => refused.set(Some(code)),
             }
@@ -156,13 +171,13 @@ fn Problems(form: FormState) -> impl IntoView {
     }
 }
 
-/// Applies the rules and keeps what they change. Gives the record.
-fn save(
+/// Applies the rules. Gives the record, what to say, and what changes.
+fn decide(
     data: &Data,
     text: Text,
     draft: &CustomerDraft,
     known: Option<&Arc<Entry<Customer>>>,
-) -> Result<Id, &'static str> {
+) -> Result<(Id, String, Vec<Change>), &'static str> {
     let me = data.me();
     let (id, changes) = untrack(|| {
         with_context(data, |ctx| match known {
@@ -183,8 +198,5 @@ fn save(
         Some(_) => text.customers_form_saved(name),
         None => text.customers_form_created(name),
     };
-    if !changes.is_empty() {
-        data.act(said, changes);
-    }
-    Ok(id)
+    Ok((id, said, changes))
 }

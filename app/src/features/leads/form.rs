@@ -4,9 +4,9 @@ mod draft;
 mod who;
 
 use crate::platform::task;
-use forecourt_domain::Id;
 use forecourt_domain::customer::{Customer, Source};
 use forecourt_domain::lead::Interest;
+use forecourt_domain::{Change, Id};
 use leptos::prelude::*;
 
 use crate::data::{Data, use_data};
@@ -107,11 +107,22 @@ pub fn LeadFormPage() -> impl IntoView {
             focus_first_wrong();
             return;
         }
-        match save(&data, text.get_untracked(), &draft) {
-            Ok(id) => {
+        match decide(&data, text.get_untracked(), &draft) {
+            Ok((id, said, changes)) => {
                 saved.set_value(true);
-                data.draft_clear(DRAFT);
-                go(Path::Lead(id));
+                let (go, drafts) = (go.clone(), data.clone());
+                // When the disk has no room, what was typed stays where it is.
+                let leave = move |is_kept| {
+                    if is_kept {
+                        drafts.draft_clear(DRAFT);
+                    }
+                    // Whoever went elsewhere meanwhile is not taken away from there.
+                    let is_left = saved.try_set_value(is_kept).is_some();
+                    if is_kept && !is_left {
+                        go(Path::Lead(id));
+                    }
+                };
+                data.act_then(said, changes, Box::new(leave));
             }
             Err(code) => refused.set(Some(code)),
         }
@@ -318,8 +329,12 @@ fn Refusal(problems: Problems, refused: RwSignal<Option<&'static str>>) -> impl 
     }
 }
 
-/// Applies the rules and keeps what they change. Gives the lead.
-fn save(data: &Data, text: Text, draft: &LeadDraft) -> Result<Id, &'static str> {
+/// Applies the rules. Gives the lead, what to say, and what changes.
+fn decide(
+    data: &Data,
+    text: Text,
+    draft: &LeadDraft,
+) -> Result<(Id, String, Vec<Change>), &'static str> {
     let known = draft
         .customer
         .and_then(|id| data.table::<Customer>().peek(id));
@@ -336,6 +351,5 @@ fn save(data: &Data, text: Text, draft: &LeadDraft) -> Result<Id, &'static str> 
         Some(entry) => shown_name(text, &entry.value),
         None => draft.name.trim().to_owned(),
     };
-    data.act(text.leads_form_created(name), changes);
-    Ok(id)
+    Ok((id, text.leads_form_created(name), changes))
 }

@@ -43,13 +43,18 @@ pub fn LogForm(customer: Id, lead: Option<Id>, known: Memo<Option<Customer>>) ->
         unsaved.keep(customer, Left { choice, number });
     });
     let refused = RwSignal::new(None::<&'static str>);
+    // The form closes a moment after it saved; until then a second press saves nothing.
+    let saved = StoredValue::new(false);
     let save = {
         let data = data.clone();
         move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
+            if saved.get_value() {
+                return;
+            }
             let choice = choice.get_untracked();
             let number = number.get_untracked();
-            match save(
+            match decide(
                 &data,
                 text.get_untracked(),
                 customer,
@@ -57,9 +62,20 @@ pub fn LogForm(customer: Id, lead: Option<Id>, known: Memo<Option<Customer>>) ->
                 &choice,
                 &number,
             ) {
-                Ok(()) => {
-                    unsaved.keep(customer, Left::default());
-                    way.close();
+                Ok((said, changes)) => {
+                    saved.set_value(true);
+                    // When the disk has no room, what was chosen stays where it is.
+                    let close = Box::new(move |is_kept| {
+                        if is_kept {
+                            unsaved.keep(customer, Left::default());
+                        }
+                        // Another form may be open by now.
+                        let is_left = saved.try_set_value(false).is_some();
+                        if is_kept && !is_left {
+                            way.close();
+                        }
+                    });
+                    data.act_then(said, changes, close);
                 }
                 Err(code) => refused.set(Some(code)),
             }
@@ -107,15 +123,15 @@ pub fn LogForm(customer: Id, lead: Option<Id>, known: Memo<Option<Customer>>) ->
     }
 }
 
-/// Applies the rule and keeps what it changes; the code of the refusal if it refuses.
-fn save(
+/// Applies the rule. Gives what to say and what changes; the code of the refusal if it refuses.
+fn decide(
     data: &Data,
     text: Text,
     customer: Id,
     lead: Option<Id>,
     choice: &Choice,
     number: &str,
-) -> Result<(), &'static str> {
+) -> Result<(String, Vec<Change>), &'static str> {
     let entry = data
         .table::<Customer>()
         .peek(customer)
@@ -147,8 +163,7 @@ fn save(
         })
     })?;
     let name = shown_name(text, &entry.value);
-    data.act(said(text, choice, &name, next), changes);
-    Ok(())
+    Ok((said(text, choice, &name, next), changes))
 }
 
 /// What the toast says.

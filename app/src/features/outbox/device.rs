@@ -29,16 +29,16 @@ pub fn DeviceSide() -> impl IntoView {
             <Card title=move || text.get().outbox_on_device()>
                 <Facts>
                     <Fact name=move || text.get().outbox_customers()>
-                        <HowMany table=customers/>
+                        <HowMany table=customers besides=none/>
                     </Fact>
                     <Fact name=move || text.get().outbox_leads()>
-                        <HowMany table=leads/>
+                        <HowMany table=leads besides=none/>
                     </Fact>
                     <Fact name=move || text.get().outbox_activities()>
-                        <HowMany table=activities/>
+                        <HowMany table=activities besides=move || data.archived()/>
                     </Fact>
                     <Fact name=move || text.get().outbox_vehicles()>
-                        <HowMany table=vehicles/>
+                        <HowMany table=vehicles besides=none/>
                     </Fact>
                     <Fact name=move || text.get().outbox_size()>
                         {move || used.get().map(|used| text.get().bytes(used))}
@@ -58,11 +58,19 @@ pub fn DeviceSide() -> impl IntoView {
     }
 }
 
+const fn none() -> usize {
+    0
+}
+
+/// The rows of a table, and those that are on the disk besides.
 #[component]
-fn HowMany<T: Tabled>(table: Table<T>) -> impl IntoView {
+fn HowMany<T: Tabled>(
+    table: Table<T>,
+    besides: impl Fn() -> usize + Send + 'static,
+) -> impl IntoView {
     let text = use_text();
     move || {
-        text.get()
-            .number(u32::try_from(table.len()).unwrap_or(u32::MAX))
+        let all = table.len() + besides();
+        text.get().number(u32::try_from(all).unwrap_or(u32::MAX))
     }
 }

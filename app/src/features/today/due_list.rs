@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::day::LastContact;
 use crate::data::layout::activity;
-use crate::data::{Entry, use_data};
+use crate::data::{Entry, History, use_data};
 use crate::platform::clock;
 use crate::routes::Path;
 use crate::sales::log_contact::use_log_contact;
@@ -98,6 +98,16 @@ fn DueRow(id: Id) -> impl IntoView {
         activities
             .row(latest)
             .map(|entry| LastContact::of(&entry.value))
+    });
+    let history = StoredValue::new(None::<History>);
+    Effect::new(move || {
+        let entry = entry.read();
+        let was_met = entry
+            .as_ref()
+            .is_some_and(|entry| entry.value.last_contact_on.is_some());
+        if was_met && last.read().is_none() && history.read_value().is_none() {
+            history.set_value(Some(data.open_history(id)));
+        }
     });
     view! {
         <li class="due">

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forecourt_domain::State;
 use forecourt_domain::access::may_stand;
+use forecourt_domain::row::Unit;
+use forecourt_domain::{Fields, State};
 
 use super::check::check_fields;
 use super::people::{is_administered, is_staff};
-use super::{Admission, Decision, Refused, Rejection, Ruling, Target, identity, target_of};
+use super::{
+    Admission, Decision, Refused, Rejection, Ruling, Target, first_creations, identity, target_of,
+};
 use crate::code::Code;
 use crate::fold::{Draft, Write};
 use crate::wire::{
@@ -100,6 +103,8 @@ pub(super) type Drafts = BTreeMap<Target, Draft>;
 struct Bench<'a> {
     admission: &'a Admission<'a>,
     drafts: Drafts,
+    /// Fields that the first creation of each record sets.
+    compared: BTreeMap<Target, &'a Fields>,
     /// Records whose creation was refused. What builds on it is refused too:
     /// it must not land on another record that happens to have the id.
     unmade: BTreeSet<Target>,
@@ -116,9 +121,11 @@ impl<'a> Bench<'a> {
             };
             (target, Draft::stored(envelope))
         });
+        let made = first_creations(admission.request).into_iter();
         Self {
             admission,
             drafts: drafts.collect(),
+            compared: made.map(|(target, (_, fields))| (target, fields)).collect(),
             unmade: BTreeSet::new(),
             last: Stamp::default(),
         }
@@ -212,8 +219,8 @@ impl<'a> Bench<'a> {
                 // Somebody made the same, with the same values. There is nothing to
                 // decide, unless the answer would tell of a record that is not shown.
                 Some(draft)
-                    if draft.same
-                        && draft.record.state == State::Live
+                    if draft.record.state == State::Live
+                        && self.says(&draft, unit, op)
                         && actor.may_read(&draft.unit, draft.owner) =>
                 {
                     Ok((draft.relied(), true))
@@ -239,6 +246,12 @@ impl<'a> Bench<'a> {
             return Err(Code::RecordTooLarge);
         }
         Ok((draft, all_won))
+    }
+
+    /// Whether a creation finds its work done must not depend on what goes along with it in one push.
+    fn says(&self, draft: &Draft, unit: &Unit, op: &Operation) -> bool {
+        let compared = self.compared.get(&target_of(op));
+        compared.is_some_and(|compared| draft.says(unit, &op.fields, compared))
     }
 
     /// Nobody writes what they cannot read.

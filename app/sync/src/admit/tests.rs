@@ -11,6 +11,7 @@ mod lost;
 mod people;
 mod rewound;
 mod sizes;
+mod twice;
 
 const NOW: Millis = 1_790_000_000_000;
 /// A record that is there, binned, purged, in a foreign store, and of everybody.
@@ -238,40 +239,6 @@ fn a_creation_that_is_tried_again_can_be_built_on() {
         .collect();
     assert_eq!(refused, [7, 8]);
     assert_eq!(decision.creates[0].fields["a"].0, json!(1));
-}
-
-#[test]
-fn what_two_devices_made_alike_is_made_once() {
-    let twice = |id, same| {
-        let request = request(7, vec![(7, vec![create(id, "s:a", stamp(900))])]);
-        let mut admission = admission(&request);
-        for envelope in &mut admission.envelopes {
-            envelope.same = same;
-        }
-        let decision = admit(&admission).unwrap();
-        (decision.rulings[0].1.clone(), decision.sequences())
-    };
-    let refused = |code: Code| Ruling::Refused {
-        code: code.as_str().to_owned(),
-        index: 0,
-    };
-    assert_eq!(twice(LIVE, true), (Ruling::Applied, 0));
-    assert_eq!(twice(LIVE, false), (refused(Code::Exists), 0));
-    // What somebody removed meanwhile must not seem to be there.
-    assert_eq!(twice(BINNED, true), (refused(Code::Exists), 0));
-    assert_eq!(twice(GONE, true), (refused(Code::Gone), 0));
-
-    let request = request(
-        7,
-        vec![(7, vec![create(20, "s:a", stamp(1)), patch(LIVE, json!({}))])],
-    );
-    let asked = serde_json::to_value(named(&request)).unwrap();
-    assert_eq!(
-        asked[0],
-        json!({"kind": "customer", "id": Id::from_u128(LIVE)})
-    );
-    assert_eq!(asked[1]["unit"], "s:a");
-    assert_eq!(asked[1]["made"], json!({"name": "Li Na", "note": null}));
 }
 
 #[test]

@@ -18,7 +18,7 @@ impl Machine {
         to: u64,
         effects: &mut Vec<Effect>,
     ) -> bool {
-        if !self.state.epoch.is_empty() && reply.epoch != self.state.epoch {
+        if reply.epoch != self.state.epoch {
             return self.restart(reply.mid, reply.epoch, effects);
         }
         self.renewed = false;
@@ -66,6 +66,10 @@ impl Machine {
             Ok(reply) => reply,
             Err(failure) => return self.take_failure(&failure, Flight::Probe, jitter, effects),
         };
+        if self.state.epoch.is_empty() {
+            self.learn_epoch(reply.epoch, Some(reply.mid));
+            return self.answered();
+        }
         let Some((mid, code)) = suspect else {
             return self.answered();
         };
@@ -120,20 +124,13 @@ impl Machine {
         jitter: f64,
         effects: &mut Vec<Effect>,
     ) -> bool {
+        self.out_of_date = false;
         if !self.state.epoch.is_empty() && reply.epoch != self.state.epoch {
             return self.restart(reply.mid.unwrap_or(0), reply.epoch, effects);
         }
         if self.state.epoch.is_empty() {
-            // Restored once more, maybe, since a refusal told of another epoch without its name.
-            if let Some(mid) = reply.mid.filter(|mid| *mid < self.state.decided) {
-                self.offer_again(mid);
-            }
-            // The rest comes with these rows, whatever it was numbered.
-            for acked in &mut self.state.acked {
-                acked.seq = 0;
-            }
+            self.learn_epoch(reply.epoch.clone(), reply.mid);
         }
-        self.out_of_date = false;
         let starts_again = self.start_again(&mut reply);
         let more = starts_again || reply.units.values().any(|page| page.more);
         let dropped: Vec<_> = self
@@ -164,7 +161,6 @@ impl Machine {
             let failure = Failure::Unreadable("a page that leads nowhere".to_owned());
             return self.take_failure(&failure, Flight::Pull, jitter, effects);
         }
-        self.state.epoch.clone_from(&reply.epoch);
         self.state.clock = self.state.clock.max(reply.clock.unwrap_or_default());
         let high = reply.high;
         effects.push(Effect::Apply { reply, dropped });
@@ -290,7 +286,7 @@ impl Machine {
     /// The server's database is another one, in which the device's groups are
     /// decided up to `decided`: base rows go, and what the old one took after
     /// that but did not bring back is offered again under its old number. A
-    /// refusal does not name the new `epoch`; the pull that is due does.
+    /// refusal does not name the new `epoch`; the next answer does.
     fn restart(&mut self, decided: u64, epoch: String, effects: &mut Vec<Effect>) -> bool {
         self.offer_again(decided);
         // The rest comes with the rows, whatever they are numbered now.
@@ -309,6 +305,19 @@ impl Machine {
         self.answered()
     }
 
+    /// The server names its epoch, of which a refusal told without its name, and up to which
+    /// number it decided the device's groups: it may have been restored once more since.
+    fn learn_epoch(&mut self, epoch: String, mid: Option<u64>) {
+        if let Some(mid) = mid.filter(|mid| *mid < self.state.decided) {
+            self.offer_again(mid);
+        }
+        // The rest comes with its rows, whatever it was numbered.
+        for acked in &mut self.state.acked {
+            acked.seq = 0;
+        }
+        self.state.epoch = epoch;
+    }
+
     /// The server knows of nothing after `decided`.
     fn offer_again(&mut self, decided: u64) {
         let lost = self.state.acked.iter().map(|acked| acked.group);
@@ -316,7 +325,9 @@ impl Machine {
         self.state.acked.retain(|acked| acked.group.mid <= decided);
         self.waiting
             .extend(lost.into_iter().map(|group| (group.mid, group)));
-        self.state.decided = decided;
+        // It may know more than was sent from here, of another life of this profile: a group
+        // that has such a number and is not announced yet must not be left out.
+        self.state.decided = self.state.decided.min(decided);
     }
 
     /// The server answered, whatever the browser thinks of the network.

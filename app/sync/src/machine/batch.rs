@@ -19,10 +19,11 @@ impl Machine {
             let after = from.saturating_sub(1);
             return Some((Flight::Renewal, Effect::Renew { after }));
         }
-        if self.state.epoch.is_empty() && !self.out_of_date {
-            // A push without an epoch would be taken by any, also by one that comes
-            // after the verdict: the pull that is due names one first.
-            return None;
+        if self.state.epoch.is_empty() {
+            // A group that names no epoch would be taken by any, also by one that comes after
+            // the verdict. The pull that is due names it; who is given no rows asks for it.
+            let asks = self.out_of_date && !self.waiting.is_empty();
+            return asks.then_some((Flight::Probe, Effect::Probe { from: undecided }));
         }
         if self.suspect.is_some() {
             // Does the server refuse the group, or every push?

@@ -42,7 +42,7 @@ pub struct Acked {
 /// What a machine starts from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MachineState {
-    /// Epoch of the base rows; empty before the first pull.
+    /// Epoch of the base rows, and of what is sent; empty before the server named it.
     pub epoch: String,
     /// How far the base rows go in each unit.
     pub cursors: BTreeMap<Unit, u64>,

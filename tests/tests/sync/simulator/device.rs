@@ -296,6 +296,10 @@ impl Device {
     fn push(&mut self, from: u64, groups: Vec<Group>) {
         let epoch = self.leader.as_ref().map(|leader| leader.machine.state());
         let epoch = epoch.map(|state| state.epoch.clone()).unwrap_or_default();
+        assert!(
+            groups.is_empty() || !epoch.is_empty(),
+            "I15: {groups:?} would be taken by any database"
+        );
         self.send(Request::Push(travel(&PushRequest {
             v: self.version,
             device: self.id,

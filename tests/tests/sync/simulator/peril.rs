@@ -142,19 +142,23 @@ impl World {
         }
     }
 
-    /// A copy of before a restore takes for applied what its other half offered again
-    /// since. If that was refused, the tray that told of it is gone with the other half.
+    /// A copy of before a restore takes for applied what it holds as taken and the server has a
+    /// number for. Its other half offered that again since. If that was refused, the tray that
+    /// told of it is gone with the other half; and where the database that refused it is gone
+    /// too, the number is void, because what is in a tray is sent to nobody.
     fn forget_verdicts(&mut self, who: usize) {
         let device = &self.devices[who];
         let kept = &device.store.kept;
         if kept.epoch == self.server.epoch(device.ten) {
             return;
         }
-        let acked: Vec<u64> = kept.acked.iter().map(|acked| acked.group.mid).collect();
+        let decided = self.server.mid(device.id);
+        let acked = kept.acked.iter().map(|acked| acked.group.mid);
+        let acked: Vec<u64> = acked.filter(|mid| *mid <= decided).collect();
         for (key, act) in &mut self.acts {
             let verdict = self.reference.taken.get(key);
-            let refused = verdict.is_some_and(|verdict| verdict.code.is_some());
-            act.is_lost |= act.who == who && acked.contains(&act.mid) && refused;
+            let is_applied = verdict.is_some_and(|verdict| verdict.code.is_none());
+            act.is_lost |= act.who == who && acked.contains(&act.mid) && !is_applied;
         }
     }
 }

@@ -38,7 +38,8 @@ pub struct Reference {
     /// By device and number, as the server knows groups.
     pub verdicts: BTreeMap<(Id, u64), Verdict>,
     /// The same by who wrote them, as people know them. A device that was set
-    /// back sends what it finds under another id.
+    /// back sends what it finds under another id, and may get another verdict
+    /// then: what was applied once is on the server, whatever is said later.
     pub taken: BTreeMap<(u64, u64), Verdict>,
     /// Records that were purged; they must never come back.
     pub purged: BTreeSet<(u64, Target)>,
@@ -174,7 +175,7 @@ impl Reference {
                 ops: group.ops.clone(),
             };
             if let Some(written) = act_of(group) {
-                self.taken.insert(written, verdict.clone());
+                self.note_taken(written, &verdict);
             }
             let twice = self.verdicts.insert(key, verdict);
             assert_eq!(twice, None, "I2: group {key:?} was decided twice");
@@ -189,6 +190,14 @@ impl Reference {
             }
         }
         self.note_edits((ten, staff), &applied, decision, &stood);
+    }
+
+    fn note_taken(&mut self, written: (u64, u64), verdict: &Verdict) {
+        let before = self.taken.get(&written);
+        let is_applied = before.is_some_and(|before| before.code.is_none());
+        if verdict.code.is_none() || !is_applied {
+            self.taken.insert(written, verdict.clone());
+        }
     }
 
     /// What is made anew under the id of a record that was deleted is another record. One

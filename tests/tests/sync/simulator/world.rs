@@ -178,7 +178,7 @@ impl World {
     fn note_refusals(&mut self, request: &PushRequest) {
         for group in &request.groups {
             let key = act_of(group).unwrap_or_default();
-            let verdict = self.reference.taken.get(&key);
+            let verdict = self.reference.verdicts.get(&(request.device, group.mid));
             let code = verdict.and_then(|verdict| verdict.code.clone());
             if let Some(act) = self.acts.get_mut(&key) {
                 act.refused.extend(code);

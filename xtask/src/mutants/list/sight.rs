@@ -133,19 +133,23 @@ pub const MUTANTS: &[Mutant] = &[
         changes: &[(ANSWER, ".max(reply.mid.min(to))", ".max(reply.mid)")],
     },
     Mutant {
+        name: "a restore brings numbers of another life",
+        changes: &[(ANSWER, "self.state.decided.min(decided)", "decided")],
+    },
+    Mutant {
         name: "an app that is too old keeps its work",
         changes: &[(
             BATCH,
-            "self.state.epoch.is_empty() && !self.out_of_date",
-            "self.state.epoch.is_empty()",
+            "self.out_of_date && !self.waiting.is_empty()",
+            "false",
         )],
     },
     Mutant {
         name: "a second restore goes unnoticed",
         changes: &[(
             ANSWER,
-            "reply.mid.filter(|mid| *mid < self.state.decided)",
-            "reply.mid.filter(|_| false)",
+            "mid.filter(|mid| *mid < self.state.decided)",
+            "mid.filter(|_| false)",
         )],
     },
     Mutant {

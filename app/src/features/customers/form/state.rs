@@ -234,10 +234,10 @@ impl FormState {
         self.tried.set(false);
     }
 
-    /// The form is saved: nothing is left to bring back.
-    pub fn forget(self) {
-        self.data
-            .with_value(|data| data.draft_clear(&self.key.read_value()));
+    /// What to do once the form is saved, even if the page is left by then: nothing is left to bring back.
+    pub fn forget(self) -> impl FnOnce() + 'static {
+        let (data, key) = (self.data.get_value(), self.key.get_value());
+        move || data.draft_clear(&key)
     }
 }
 

@@ -11,10 +11,11 @@ use leptos::prelude::*;
 
 use super::Row;
 use crate::data::layout::{lead, vehicle_party};
+use crate::data::sort::sorted;
 use crate::data::use_data;
 use crate::routes::Path;
 use crate::sales::marks::{LeadStatusMark, LevelMark, PlateMark, shown_name};
-use crate::sales::numbers::with_number;
+use crate::sales::numbers::Holders;
 use crate::sales::words;
 use crate::text::use_text;
 use crate::ui::{Card, Hue, Notice};
@@ -32,17 +33,26 @@ pub fn Duplicates(id: Id, row: Row) -> impl IntoView {
     });
     let same = {
         let customers = customers.clone();
+        let holders = StoredValue::new(Vec::<Holders>::new());
         Memo::new(move |_| {
             let numbers = numbers.read();
-            if numbers.is_empty() {
-                return Vec::new();
-            }
             let mut same = Vec::new();
-            for number in numbers.iter() {
-                same.extend(with_number(&customers, number));
-            }
+            holders.update_value(|holders| {
+                holders.retain(|own| numbers.contains(&own.number));
+                let is_new = |number: &&Phone| holders.iter().all(|own| own.number != **number);
+                let new: Vec<Holders> = numbers
+                    .iter()
+                    .filter(is_new)
+                    .cloned()
+                    .map(Holders::of)
+                    .collect();
+                holders.extend(new);
+                for own in holders {
+                    same.extend(own.find(&customers));
+                }
+            });
             same.retain(|other| *other != id);
-            same.sort_unstable();
+            let mut same = sorted(same);
             same.dedup();
             same
         })

@@ -7,7 +7,7 @@ use forecourt_domain::customer::Customer;
 use forecourt_domain::follow_up::{ContactDraft, log_contact};
 use leptos::prelude::*;
 
-use crate::data::{Data, use_data};
+use crate::data::{Data, Then, use_data};
 use crate::platform::task;
 use crate::sales::rules::{row_of, with_context};
 use crate::text::{Text, use_text};
@@ -24,12 +24,27 @@ pub fn NoteField(id: Id) -> impl IntoView {
         data.with_value(|data| keep(data, id, &note));
         typed.set(note);
     };
+    // A note that is being kept is not added once more.
+    let adding = StoredValue::new(false);
     let add = move || {
-        let note = typed.get_untracked();
-        let added = data.with_value(|data| add_note(data, text.get_untracked(), id, &note));
-        if added {
-            write(String::new());
+        if adding.get_value() {
+            return;
         }
+        let note = typed.get_untracked();
+        let (kept, drafts) = (note.clone(), data.get_value());
+        // Until the disk has it the line keeps it; what is typed meanwhile stays.
+        let clear = Box::new(move |is_kept| {
+            adding.try_set_value(false);
+            if is_kept {
+                let now = typed.try_get_untracked().unwrap_or_default();
+                let rest = now.strip_prefix(&kept).unwrap_or_default();
+                keep(&drafts, id, rest);
+                typed.try_set(rest.to_owned());
+            }
+        });
+        let is_added =
+            data.with_value(|data| add_note(data, text.get_untracked(), id, note, clear));
+        adding.set_value(is_added);
     };
     view! {
         <div class="compose">
@@ -84,8 +99,9 @@ fn keep(data: &Data, id: Id, note: &str) {
     }
 }
 
-/// A note is an activity that is no contact: it moves no date.
-fn add_note(data: &Data, text: Text, id: Id, note: &str) -> bool {
+/// A note is an activity that is no contact: it moves no date. False when there is none to add, and then `then` hears
+/// nothing.
+fn add_note(data: &Data, text: Text, id: Id, note: String, then: Then) -> bool {
     let Some(entry) = data.table::<Customer>().peek(id) else {
         return false;
     };
@@ -95,7 +111,7 @@ fn add_note(data: &Data, text: Text, id: Id, note: &str) -> bool {
     let draft = ContactDraft {
         activity_type: ActivityType::Note,
         result: ContactResult::Reached,
-        note: note.to_owned(),
+        note,
         ..ContactDraft::default()
     };
     let changes = untrack(|| {
@@ -105,7 +121,7 @@ fn add_note(data: &Data, text: Text, id: Id, note: &str) -> bool {
     });
     match changes {
         Ok(changes) => {
-            data.act(text.customers_note_added(), changes);
+            data.act_then(text.customers_note_added().to_owned(), changes, then);
             true
         }
         Err(_) => false,

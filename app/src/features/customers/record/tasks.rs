@@ -86,8 +86,13 @@ fn NewTask(id: Id, row: Row) -> impl IntoView {
     let open = RwSignal::new(false);
     let title = RwSignal::new(String::new());
     let due = RwSignal::new(None::<Date>);
+    // A task that is being kept is not added once more.
+    let adding = StoredValue::new(false);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if adding.get_value() {
+            return;
+        }
         let words = title.get_untracked();
         let Some(entry) = row.get_untracked().filter(|_| !words.trim().is_empty()) else {
             return;
@@ -103,11 +108,19 @@ fn NewTask(id: Id, row: Row) -> impl IntoView {
             };
             let unit = entry.unit.clone();
             let change = Change::create(data.new_id(), unit, Some(data.me().staff), &task);
-            data.act(text.get_untracked().customers_task_added(), vec![change]);
+            // Until the disk has it the form keeps it.
+            adding.set_value(true);
+            let close = Box::new(move |is_kept| {
+                adding.try_set_value(false);
+                if is_kept {
+                    title.try_set(String::new());
+                    due.try_set(None);
+                    open.try_set(false);
+                }
+            });
+            let said = text.get_untracked().customers_task_added().to_owned();
+            data.act_then(said, vec![change], close);
         });
-        title.set(String::new());
-        due.set(None);
-        open.set(false);
     };
     view! {
         <Show

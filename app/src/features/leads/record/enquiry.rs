@@ -2,7 +2,7 @@
 //! and the text as it came in.
 
 use forecourt_domain::activity::Activity;
-use forecourt_domain::lead::{Interest, LeadLine};
+use forecourt_domain::lead::{Interest, Lead, LeadLine};
 use forecourt_domain::money::{Currency, Money};
 use forecourt_domain::{Date, Id};
 use leptos::prelude::*;
@@ -177,7 +177,16 @@ fn price_of(text: Text, line: &LeadLine) -> String {
 #[component]
 pub fn Contacts(id: Id) -> impl IntoView {
     let text = use_text();
-    let activities = use_data().table::<Activity>();
+    let data = use_data();
+    let (activities, leads) = (data.table::<Activity>(), data.table::<Lead>());
+    if let Some(lead) = leads.peek(id) {
+        // Kept as long as the page looks.
+        StoredValue::new(
+            lead.value
+                .customer_id
+                .map(|customer| data.open_history(customer)),
+        );
+    }
     let own = {
         let activities = activities.clone();
         Memo::new(move |_| activities.of(activity::OF_LEAD, id))

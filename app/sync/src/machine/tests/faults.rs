@@ -304,9 +304,14 @@ fn i1_what_the_server_decided_is_not_put_aside_by_a_firewall_that_stops_its_retr
 
 /// The server takes an empty push; it decided groups up to `mid`.
 fn probed(mid: u64) -> Event {
+    probed_in("e", mid)
+}
+
+/// The same in another epoch.
+pub(super) fn probed_in(epoch: &str, mid: u64) -> Event {
     Event::PushAnswered(Ok(PushReply {
         now: 0,
-        epoch: "e".to_owned(),
+        epoch: epoch.to_owned(),
         mid,
         verdicts: Vec::new(),
         restamped: Vec::new(),

@@ -53,6 +53,8 @@ pub fn use_events(id: Id, row: Row) -> Memo<Vec<Event>> {
     let data = use_data();
     let (activities, leads) = (data.table::<Activity>(), data.table::<Lead>());
     let outbox = data.outbox();
+    // Kept as long as the page looks.
+    StoredValue::new(data.open_history(id));
     Memo::new(move |_| {
         let mut events = contacts(&activities, id);
         leads.scan_of(lead::OF_CUSTOMER, id, |lead| {
