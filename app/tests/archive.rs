@@ -99,7 +99,7 @@ async fn tab_with_archive(bench: &Bench, server: &Server) -> Data {
 
 /// Waits until nothing that lies in the archive is read at the start too.
 async fn until_compacted(bench: &Bench) {
-    for _ in 0..50 {
+    for _ in 0..300 {
         let [start, _] = on_disk(bench).await;
         if !start.contains("blue one") && !start.contains("nnn") {
             return;
@@ -222,7 +222,7 @@ async fn news_outrank_the_archive_and_what_is_gone_leaves_it() {
     let data = bench.tab().await;
     expect(&data).await;
     server.answer(&page(6_002, vec![], false)).await;
-    for _ in 0..50 {
+    for _ in 0..300 {
         clock::sleep(100).await;
         if !on_disk(&bench).await[1].contains(" 10.") {
             break;
@@ -270,7 +270,7 @@ async fn a_unit_that_is_not_seen_any_more_leaves_the_archive_at_once() {
     assert!(debris.is_none(), "debris stays on the disk");
     store.close().await;
     let mut start = String::new();
-    for _ in 0..50 {
+    for _ in 0..600 {
         [start, _] = on_disk(&bench).await;
         if !start.contains("yesterday") {
             break;

@@ -337,7 +337,7 @@ async fn a_long_log_goes_into_segments_by_itself() {
         .answer(&reading(page, 1, &[("s:1", Reach::Unit)]))
         .await;
     let store = StoreHandle::open(bench.database(), |_| ()).await.unwrap();
-    for _ in 0..200 {
+    for _ in 0..1_500 {
         clock::sleep(20).await;
         let loaded = load(&store).await;
         if loaded.segments > 1 && loaded.log_bytes == 0 {

@@ -57,7 +57,7 @@ async fn holds_nothing(bench: &Bench, session: &Session, unsent: usize) {
         assert_eq!(storage::get(note), None, "{note}");
     }
     // Deleting ends after the tab has closed what it had open.
-    for _ in 0..100 {
+    for _ in 0..1_500 {
         if store::is_there(&bench.database()).await == Ok(false) {
             return;
         }

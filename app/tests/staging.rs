@@ -41,7 +41,7 @@ async fn on_disk(bench: &Bench) -> String {
 }
 
 async fn until_gone_from_disk(bench: &Bench, word: &str) {
-    for _ in 0..100 {
+    for _ in 0..1_500 {
         if !on_disk(bench).await.contains(word) {
             return;
         }

@@ -30,7 +30,7 @@ impl Server {
 
     /// Waits for a pull and returns what it asks.
     pub async fn asked(&self) -> PullRequest {
-        for _ in 0..300 {
+        for _ in 0..3_000 {
             let text = js_sys::eval("globalThis.asked[0]").unwrap().as_string();
             if let Some(text) = text {
                 return serde_json::from_str(&text).unwrap();

@@ -77,11 +77,11 @@ impl Bench {
 
 /// Waits for something to become true.
 pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    for _ in 0..300 {
+    for _ in 0..3_000 {
         if holds() {
             return;
         }
         clock::sleep(10).await;
     }
-    panic!("not in three seconds: {what}");
+    panic!("not in thirty seconds: {what}");
 }
