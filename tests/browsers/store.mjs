@@ -20,10 +20,10 @@ export function storeTests(engine) {
       const passed = [...said.matchAll(/test result: ok\. (\d+) passed/g)].reduce((sum, [, count]) => sum + Number(count), 0);
       const stopped = code === 0 ? [] : stoppedByTheEngine(said);
       if (stopped.length > 0) {
-        it.diagnostic(`${engine.name} stopped the program in ${stopped.join(', ')}, which run once more: ${withoutFrames(said)}`);
+        it.diagnostic(`${engine.name} stopped the program in ${stopped.join(', ')}, which run once more: ${whatFailed(said)}`);
         ({ code, said } = await run(stopped));
       }
-      assert.equal(code, 0, withoutFrames(said));
+      assert.equal(code, 0, whatFailed(said));
       assert.ok(passed > 0, `no test ran: ${said}`);
       it.diagnostic(`${passed} tests of the store in ${engine.name}`);
     } finally {
@@ -38,7 +38,7 @@ export function storeTests(engine) {
  * that ends without one was stopped by the engine, as WebKitGTK did once in some hundred runs. All later failures of such a file follow
  * from the tabs that the stopped test left open. None when any file failed first by a panic.
  */
-export function stoppedByTheEngine(said) {
+function stoppedByTheEngine(said) {
   const failed = said.split(/^\s+Running /m).slice(1).filter((part) => part.includes('test result: FAILED'));
   const stopped = failed.filter((part) => {
     const [, first] = part.split(/^\s*---- .* output ----$/m);
@@ -48,8 +48,12 @@ export function stoppedByTheEngine(said) {
   return failed.length === stopped.length && !names.includes(undefined) ? names : [];
 }
 
-/** Hundreds of frames of a stack hide the sentence that says what failed. */
-const withoutFrames = (text) => text.split('\n').filter((line) => !/wasm-function\[\d+\]/.test(line)).join('\n');
+/** Files that passed, and hundreds of frames of a stack, hide the sentence that says what failed. */
+function whatFailed(said) {
+  const bad = said.split(/^\s+Running /m).slice(1).filter((part) => !part.includes('test result: ok'));
+  const text = bad.length > 0 ? bad.join('\n') : said;
+  return text.split('\n').filter((line) => !/wasm-function\[\d+\]/.test(line)).join('\n');
+}
 
 function cargo(files, variables) {
   const child = spawn('cargo', [...ARGUMENTS, ...files.flatMap((file) => ['--test', file])], { cwd: ROOT, env: { ...process.env, ...variables, WASM_BINDGEN_TEST_TIMEOUT: '120' } });

@@ -27,6 +27,8 @@ export class Caller {
   account = null;
   /** Headers of the last answer. */
   headers = null;
+  /** Bytes of the last body that was sent and of the one that came, as JSON: `{ up, down }`. */
+  bytes = null;
   #node = randomInt(2 ** 32);
   #ticks = 0;
 
@@ -36,9 +38,10 @@ export class Caller {
 
   /** Calls and answers `{ status, body }`; `init` is laid over what fetch is given. */
   async call(method, path, body, { headers, raw } = {}) {
+    const text = body === undefined ? undefined : JSON.stringify(body);
     const answer = await fetch(new URL(`/api/v1${path}`, this.server.url), {
       method,
-      body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
+      body: raw ?? text,
       headers: {
         ...(method === "GET" ? {} : { "x-forecourt": "1", origin: this.server.url, "content-type": "application/json" }),
         ...(this.cookie ? { cookie: this.cookie } : {}),
@@ -49,7 +52,9 @@ export class Caller {
     this.headers = answer.headers;
     const set = answer.headers.get("set-cookie");
     if (set) this.cookie = /Max-Age=0$/.test(set) ? null : set.split(";")[0];
-    return { status: answer.status, body: await answer.json() };
+    const said = await answer.text();
+    this.bytes = { up: Buffer.byteLength(text ?? ""), down: Buffer.byteLength(said) };
+    return { status: answer.status, body: JSON.parse(said) };
   }
 
   get = (path) => this.call("GET", path);

@@ -1,11 +1,15 @@
-// What a push costs on a table of 20,000 rows, in the units that D1 bills.
+// What every endpoint costs on a table of 20,000 rows: in the units that D1 bills, and in bytes.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { start } from "../support/server.mjs";
-import { dealership, newId, profile, stamp } from "./api.mjs";
+import { Caller, dealership, key, newId, profile, signUpForm, stamp } from "./api.mjs";
+import { askForSocket } from "./listener.mjs";
 
 const ROWS = 20_000;
+/** Method and path of everything that can be asked of the Worker. */
+const ROUTES = [...readFileSync(new URL("../../worker/src/route.rs", import.meta.url), "utf8").matchAll(/^ {4}\("([A-Z]+)", "\/api\/v1(\/[^"]+)", Route::/gm)].map(([, method, path]) => `${method} ${path}`);
 const id = (index) => String(index).padStart(26, "0");
 
 describe("on a table of 20,000 rows", () => {
@@ -27,59 +31,95 @@ describe("on a table of 20,000 rows", () => {
   const existing = () => id((next += 2) - 2);
   const patches = (count) => Array.from({ length: count }, () => [caller.patch(existing(), { name: "Changed", city: "Suzhou", level: "a" })]);
 
-  async function cost(t, what, act, limits) {
-    const began = performance.now();
+  /** Makes a call and compares what it cost with the most it may; `who` calls, somebody who is signed in if not said otherwise. */
+  async function cost(t, what, act, limits, who = caller) {
     const { status, body } = await act();
-    const ms = performance.now() - began;
-    assert.equal(status, 200, JSON.stringify(body));
-    const { statements, read, written } = caller.cost;
-    t.diagnostic(`${what}: ${statements} statements, ${read} rows read, ${written} written, ${ms.toFixed(0)} ms`);
-    assert.ok(statements <= (limits.statements ?? 10), `${statements} statements`);
-    assert.ok(read <= limits.read, `${read} rows read, at most ${limits.read}`);
-    assert.ok(written <= limits.written, `${written} rows written, at most ${limits.written}`);
+    assert.equal(status, 200, `${what}: ${JSON.stringify(body)}`);
+    within(t, what, { ...who.cost, ...who.bytes }, limits);
     return body;
   }
 
-  test("i12: statements, rows read and rows written of every endpoint of syncing stay within their limits", async (t) => {
+  function within(t, what, spent, limits) {
+    t.diagnostic(`${what}: ${Object.entries(spent).map(([name, amount]) => `${amount} ${name}`).join(", ")}`);
+    for (const [name, amount] of Object.entries(spent)) {
+      assert.ok(Number.isInteger(amount), `${what}: ${name} is not told`);
+      assert.ok(amount <= (limits[name] ?? (name === "statements" ? 10 : 0)), `${what}: ${amount} ${name}, at most ${limits[name]}`);
+    }
+  }
+
+  test("i12: statements, rows and bytes of every endpoint stay within their limits", async (t) => {
+    const measured = new Set();
+    /** Asks, and notes that this route was measured. */
+    const ask = (who, method, path, body) => {
+      measured.add(`${method} ${path.split("?")[0]}`);
+      return who.call(method, path, body);
+    };
+    const push = (what, request, limits) => cost(t, what, () => ask(caller, "POST", "/push", request), limits);
+
     const one = caller.request(...patches(1));
-    await cost(t, "push of one patch", () => caller.post("/push", one), { read: 45, written: 6 });
+    await push("push of one patch", one, { read: 45, written: 6, up: 300, down: 150 });
     caller.mid++;
-    await cost(t, "replay of it", () => caller.post("/push", one), { read: 15, written: 0 });
+    await push("replay of it", one, { read: 15, up: 300, down: 150 });
 
     const [{ id: changed }] = one.groups[0].ops;
     const body = { v: 1, device: caller.device, kind: "customer", id: changed };
-    const { items } = await cost(t, "history of the record", () => caller.post("/history", body), { read: 20, written: 0 });
+    const history = () => ask(caller, "POST", "/history", body);
+    const { items } = await cost(t, "history of the record", history, { read: 20, up: 120, down: 400 });
     assert.equal(items.length, 3);
 
-    const many = patches(500);
-    const request = caller.request(...many);
-    const pushed = await cost(t, "push of 500 patches", () => caller.post("/push", request), { read: 500 * 28, written: 500 * 3 + 4 });
+    const request = caller.request(...patches(500));
+    const pushed = await push("push of 500 patches", request, { read: 500 * 28, written: 500 * 3 + 4, up: 500 * 190, down: 500 * 55 });
     assert.ok(pushed.verdicts.every(({ outcome }) => outcome.is === "applied"));
     caller.mid += 500;
-    await cost(t, "replay of them", () => caller.post("/push", request), { read: 500 * 2 + 20, written: 0 });
+    await push("replay of them", request, { read: 500 * 2 + 20, up: 500 * 190, down: 500 * 55 });
 
     const made = Array.from({ length: 500 }, (_, index) => [caller.create({ name: `New ${index}`, phone: `+86139${index}`, city: "Ningbo" })]);
-    const creates = caller.request(...made);
-    await cost(t, "push of 500 new records", () => caller.post("/push", creates), { read: 500 * 20, written: 500 * 3 + 4 });
+    await push("push of 500 new records", caller.request(...made), { read: 500 * 20, written: 500 * 3 + 4, up: 500 * 250, down: 500 * 55 });
     caller.mid += 500;
 
     const refused = caller.request(...Array.from({ length: 500 }, () => [caller.patch(newId(), { a: 1 })]));
-    await cost(t, "push of 500 refused patches", () => caller.post("/push", refused), { read: 500 * 4 + 20, written: 500 + 4 });
+    await push("push of 500 refused patches", refused, { read: 500 * 4 + 20, written: 500 + 4, up: 500 * 150, down: 500 * 75 });
     caller.mid += 500;
 
     const renamed = caller.request([caller.patch(caller.account.staff, { name: "Renamed" }, { kind: "staff" })]);
-    await cost(t, "push that names staff", () => caller.post("/push", renamed), { statements: 11, read: 45, written: 6 });
+    await push("push that names staff", renamed, { statements: 11, read: 45, written: 6, up: 300, down: 150 });
     caller.mid++;
 
     const { high } = (await caller.pull({ t: 0, [caller.unit]: ROWS + 2 })).body;
-    const at = (seq) => () => caller.pull({ t: high, [caller.unit]: seq });
-    await cost(t, "pull of nothing new", at(high), { read: 20, written: 0 });
-    await cost(t, "pull of one row", at(high - 1), { read: 25, written: 0 });
-    await cost(t, "pull of 500 rows", at(high - 500), { read: 500 * 3 + 25, written: 0 });
+    // The last number went to the person.
+    const pull = async (rows, limits) => {
+      const cursors = { t: high, [caller.unit]: rows ? high - 1 - rows : high };
+      const { units } = await cost(t, `pull of ${rows} rows`, () => ask(caller, "POST", "/pull", { v: 1, device: caller.device, epoch: caller.epoch, cursors }), limits);
+      assert.equal(units[caller.unit].rows.length, rows);
+    };
+    await pull(0, { read: 20, up: 150, down: 300 });
+    await pull(1, { read: 25, up: 150, down: 400 });
+    await pull(500, { read: 500 * 3 + 25, up: 150, down: 500 * 120 });
     const other = await profile(caller);
     const first = await other.pull();
     assert.ok(other.cost.read <= 101 * 3 + 40, `${other.cost.read} rows read for a first page`);
     assert.equal(first.body.units[caller.unit].rows.length, 100);
+
+    const socket = async () => {
+      measured.add("GET /live");
+      const answer = await askForSocket(caller);
+      assert.equal(answer.statusCode, 101);
+      return Object.fromEntries(["statements", "rows-read", "rows-written"].map((name) => [name, Number(answer.headers[`x-${name}`])]));
+    };
+    within(t, "socket", await socket(), { statements: 2, "rows-read": 10 });
+
+    const visitor = new Caller(server);
+    const asked = (what, method, path, body, limits) => cost(t, what, () => ask(visitor, method, path, body), limits, visitor);
+    await asked("status", "GET", "/status", undefined, { statements: 1, read: 5, down: 100 });
+    await asked("sign-up", "POST", "/sign-up", signUpForm(), { statements: 11, read: 40, written: 15, up: 350, down: 300 });
+    const { login } = caller.account;
+    await asked("derivation", "GET", `/derivation?login=${encodeURIComponent(login)}`, undefined, { statements: 2, read: 5, down: 100 });
+    await asked("sign-in", "POST", "/sign-in", { login, key: key("password") }, { read: 40, written: 8, up: 150, down: 300 });
+    await asked("session", "GET", "/session", undefined, { statements: 2, read: 10, down: 300 });
+    await asked("device", "POST", "/device", { device: newId(), name: "Node" }, { read: 15, written: 4, up: 100, down: 100 });
+    await asked("sign-out", "POST", "/sign-out", {}, { read: 5, written: 2, up: 10, down: 10 });
+    assert.deepEqual(ROUTES.filter((route) => !measured.has(route)), [], "a route that nobody measured");
+    assert.ok(ROUTES.length > 10, "routes are read from the Worker's own table");
   });
 
   test("i12: the cost of one operation does not grow with the table", async () => {

@@ -65,7 +65,10 @@ export class Listener {
 }
 
 /** The status with which a socket is refused; 101 when it is not. */
-export async function refusedWith(caller, headers = {}) {
+export const refusedWith = async (caller, headers) => (await askForSocket(caller, headers)).statusCode;
+
+/** Asks for a socket, hangs up, and answers what the Worker said. */
+export async function askForSocket(caller, headers = {}) {
   const { hostname, port } = new URL(caller.server.url);
   const given = headersOf(caller, {
     connection: "upgrade", upgrade: "websocket", "sec-websocket-version": "13",
@@ -73,8 +76,8 @@ export async function refusedWith(caller, headers = {}) {
   });
   return new Promise((resolve, reject) => {
     const call = request({ hostname, port, path: "/api/v1/live", headers: given }).on("error", reject);
-    call.on("response", (answer) => resolve(answer.resume().statusCode));
-    call.on("upgrade", (answer, socket) => resolve(socket.destroy() && answer.statusCode));
+    call.on("response", (answer) => resolve(answer.resume()));
+    call.on("upgrade", (answer, socket) => resolve(socket.destroy() && answer));
     call.end();
   });
 }

@@ -61,10 +61,13 @@ fn is_at_home(call: &Call) -> Result<bool, ApiError> {
 
 /// Makes the response: status, body, headers, and what it cost in the database.
 pub fn dress(answer: Answer, tally: Tally) -> worker::Result<Response> {
-    if let Some(socket) = answer.socket {
-        return Response::from_websocket(socket);
-    }
     let headers = Headers::new();
+    headers.set("x-statements", &tally.statements.to_string())?;
+    headers.set("x-rows-read", &tally.rows_read.to_string())?;
+    headers.set("x-rows-written", &tally.rows_written.to_string())?;
+    if let Some(socket) = answer.socket {
+        return Ok(Response::from_websocket(socket)?.with_headers(headers));
+    }
     for (name, value) in ALWAYS {
         headers.set(name, value)?;
     }
@@ -74,9 +77,6 @@ pub fn dress(answer: Answer, tally: Tally) -> worker::Result<Response> {
     if let Some(cookie) = &answer.cookie {
         headers.set("set-cookie", cookie)?;
     }
-    headers.set("x-statements", &tally.statements.to_string())?;
-    headers.set("x-rows-read", &tally.rows_read.to_string())?;
-    headers.set("x-rows-written", &tally.rows_written.to_string())?;
     Ok(Response::ok(answer.body)?
         .with_status(answer.status)
         .with_headers(headers))

@@ -23,8 +23,10 @@ const COMMON: &[&str] = &[
 ];
 const APP: &[&str] = &[
     "xtask/src/app.rs",
+    "xtask/src/chunks.rs",
     "xtask/src/imports.rs",
     "app/Cargo.toml",
+    "app/replica",
     "app/build.rs",
     "app/src",
     "app/locales",

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::journal::Journal;
 use super::replica::{Batch, Replica};
 use super::store::{self, Loaded, Settled, StoreHandle, block};
-use super::{Data, Inner, Kept, Log, Me, StorageState, StoreError, SyncStatus, settle};
+use super::{Data, Inner, Kept, Log, Me, StorageState, StoreError, SyncStatus, fast_clock, settle};
 use crate::engine::{StartSync, Wake};
 use crate::platform::{clock, ids, quota, storage};
 
@@ -33,6 +33,7 @@ fn old_canary(name: &str) -> String {
 pub(super) async fn delete(name: &str) -> Result<(), StoreError> {
     storage::remove(&canary(name));
     storage::remove(&old_canary(name));
+    fast_clock::forget(name);
     store::delete(name).await
 }
 
@@ -203,9 +204,11 @@ impl Data {
         if before != waiting {
             storage::set(&canary(&self.0.name), &waiting.to_string());
         }
+        let fast_clock = fast_clock::noted(&self.0.name);
         self.change_status(|status| {
             status.waiting = waiting;
             status.refused = refused;
+            status.fast_clock = fast_clock;
         });
         self.0.journal_changed.notify();
     }

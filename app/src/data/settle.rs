@@ -18,7 +18,7 @@ use super::overlay::LocalGroup;
 use super::replica::Batch;
 use super::status::OVERTAKEN;
 use super::store::{RefusedGroup, Settled, block};
-use super::{Data, StoreError, stage};
+use super::{Data, StoreError, fast_clock, stage};
 use crate::platform::clock;
 
 /// Milliseconds in which rows of a long download are shown together: long enough for the lists, which are made anew then,
@@ -96,6 +96,7 @@ impl Data {
             archive,
         };
         let number = self.stored(self.0.store.settle(settled).await)?;
+        fast_clock::note(&self.0.name, &rewritten);
         self.become_device(outcome.device);
         self.0.log().end = number.unwrap_or(end);
         let staying = rewritten

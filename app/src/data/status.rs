@@ -4,6 +4,7 @@ use forecourt_domain::{Fields, Id, Kind, Millis};
 use forecourt_sync::Verb;
 pub use forecourt_sync::machine::Phase;
 
+use super::fast_clock::FastClock;
 use super::overlay::LocalGroup;
 
 /// Word of the reason under which the tray holds what newer values kept: the
@@ -41,6 +42,8 @@ pub struct SyncStatus {
     pub storage: StorageState,
     /// Entries that could not be read and stand aside.
     pub aside: usize,
+    /// What was set back because the clock of this device runs ahead.
+    pub fast_clock: Option<FastClock>,
 }
 
 /// One act that waits to be sent.

@@ -6,7 +6,7 @@
 //! changed, so they must not change data; subscribers run when nothing is held.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -14,7 +14,7 @@ use forecourt_domain::search::{Query, Rank};
 use forecourt_domain::{Entity, Id, Kind};
 use forecourt_replica::layout::{By, ByName, Of};
 use forecourt_replica::{Followed, Hits, Rows, Scanned};
-use leptos::prelude::{ArcTrigger, Notify, Track};
+use leptos::prelude::{ArcTrigger, Notify, Owner, Track, on_cleanup};
 
 use super::entry::Entry;
 
@@ -186,7 +186,7 @@ impl<T> Table<T> {
 impl<T: Entity + Send + Sync> Table<T> {
     /// The row as it is now, in the bin or not; the caller runs again when this row changes.
     pub fn row(&self, id: Id) -> Option<Arc<Entry<T>>> {
-        self.held.watch(id).track();
+        Held::watch(&self.held, id);
         self.peek(id)
     }
 
@@ -226,8 +226,15 @@ pub(super) struct Held {
     rows: RwLock<Rows>,
     /// Rows that somebody looked at, built.
     built: Mutex<HashMap<Id, Arc<dyn Any + Send + Sync>>>,
-    watched: Mutex<HashMap<Id, ArcTrigger>>,
+    watched: Mutex<HashMap<Id, Slot>>,
     content: ArcTrigger,
+}
+
+/// Tells those who watch a row. It is there for as long as somebody does.
+#[derive(Default)]
+struct Slot {
+    changed: ArcTrigger,
+    watchers: usize,
 }
 
 impl Held {
@@ -252,12 +259,38 @@ impl Held {
         self.built.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn watched(&self) -> MutexGuard<'_, HashMap<Id, ArcTrigger>> {
+    fn watched(&self) -> MutexGuard<'_, HashMap<Id, Slot>> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn watch(&self, id: Id) -> ArcTrigger {
-        self.watched().entry(id).or_default().clone()
+    /// Whoever runs now runs again when the row changes. What it runs in is cleaned up before that, and when it leaves
+    /// the screen: then it watches no longer. Where nothing would be cleaned up nobody runs again either.
+    fn watch(held: &Arc<Self>, id: Id) {
+        if Owner::current().is_none() {
+            return;
+        }
+        let changed = {
+            let mut watched = held.watched();
+            let slot = watched.entry(id).or_default();
+            slot.watchers += 1;
+            slot.changed.clone()
+        };
+        changed.track();
+        let held = Arc::downgrade(held);
+        on_cleanup(move || {
+            if let Some(held) = held.upgrade() {
+                held.watch_no_longer(id);
+            }
+        });
+    }
+
+    fn watch_no_longer(&self, id: Id) {
+        if let hash_map::Entry::Occupied(mut slot) = self.watched().entry(id) {
+            slot.get_mut().watchers -= 1;
+            if slot.get().watchers == 0 {
+                slot.remove();
+            }
+        }
     }
 
     /// What was built of these rows is built anew when somebody looks.
@@ -274,12 +307,62 @@ impl Held {
         {
             let watched = self.watched();
             for id in ids {
-                watchers.extend(watched.get(id).cloned());
+                watchers.extend(watched.get(id).map(|slot| slot.changed.clone()));
             }
         }
         for watcher in watchers {
             watcher.notify();
         }
         self.content.notify();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use leptos::prelude::{GetUntracked, Memo};
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    #[test]
+    fn a_slot_is_there_for_as_long_as_somebody_watches() {
+        let held = Arc::new(Held::new(Kind::Customer));
+        let row = Id::from_u128(7);
+        let watch = || {
+            let (owner, held, runs) = (Owner::new(), Arc::clone(&held), Arc::new(Mutex::new(0)));
+            let counted = Arc::clone(&runs);
+            let memo = owner.with(|| {
+                Memo::new(move |_| {
+                    Held::watch(&held, row);
+                    *counted.lock().unwrap() += 1;
+                    *counted.lock().unwrap()
+                })
+            });
+            (owner, memo)
+        };
+        let slots = || held.watched().len();
+        let ((one, first), (other, second)) = (watch(), watch());
+        assert_eq!(
+            (first.get_untracked(), second.get_untracked(), slots()),
+            (1, 1, 1)
+        );
+        for run in 2..5 {
+            held.announce(&[row, Id::from_u128(8)]);
+            assert_eq!((first.get_untracked(), second.get_untracked()), (run, run));
+        }
+        assert_eq!(
+            held.watched()
+                .values()
+                .map(|slot| slot.watchers)
+                .sum::<usize>(),
+            2
+        );
+        one.cleanup();
+        held.announce(&[row]);
+        assert_eq!((second.get_untracked(), slots()), (5, 1));
+        other.cleanup();
+        assert_eq!(slots(), 0);
+        Held::watch(&held, row);
+        assert_eq!(slots(), 0, "nobody would run again");
     }
 }

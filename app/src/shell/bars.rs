@@ -4,7 +4,7 @@
 use forecourt_domain::Millis;
 use leptos::prelude::*;
 
-use crate::data::{Phase, StorageState, StoreError, use_data};
+use crate::data::{FastClock, Phase, StorageState, StoreError, use_data};
 use crate::platform::install::Install;
 use crate::platform::{files, page, quota, storage, task};
 use crate::routes::Path;
@@ -22,6 +22,7 @@ pub fn Bars() -> impl IntoView {
             <NotSaved/>
             <SignInAgain/>
             <AsideNote/>
+            <FastClockNote/>
             <OfflineNote/>
             <RiskNote/>
         </div>
@@ -135,6 +136,35 @@ fn AsideNote() -> impl IntoView {
                     />
                 </Notice>
             }
+        })
+    }
+}
+
+/// The server set back what was done here, because the clock of this device runs ahead.
+#[component]
+fn FastClockNote() -> impl IntoView {
+    let (data, text) = (use_data(), use_text());
+    let sync = data.sync();
+    let noted = Memo::new(move |_| sync.with(|sync| sync.fast_clock));
+    move || {
+        let FastClock { acts, ahead } = noted.get()?;
+        let data = data.clone();
+        Some(view! {
+            <Notice
+                hue=Hue::Warn
+                icon="alert"
+                title=move || text.get().shell_fast_clock()
+                text=move || {
+                    let text = text.get();
+                    text.shell_fast_clock_note(acts, text.ahead(ahead))
+                }
+            >
+                <Button
+                    size=Size::Small
+                    label=move || text.get().common_close()
+                    on_press=move |()| data.dismiss_fast_clock()
+                />
+            </Notice>
         })
     }
 }

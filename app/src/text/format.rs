@@ -112,12 +112,14 @@ impl Text {
         if gone < MINUTE {
             return self.common_just_now().to_owned();
         }
-        let (count, unit) = match gone {
-            ..HOUR => (gone / MINUTE, "minute"),
-            HOUR..DAY_MS => (gone / HOUR, "hour"),
-            _ => (gone / DAY_MS, "day"),
-        };
-        span(self.lang(), -i64::try_from(count).unwrap_or(i64::MAX), unit)
+        let (count, unit) = in_units(gone);
+        span(self.lang(), -count, unit)
+    }
+
+    /// How far away an instant is that comes: in 2 minutes, tomorrow, in 3 days.
+    pub fn ahead(self, ms: Millis) -> String {
+        let (count, unit) = in_units(ms);
+        span(self.lang(), count.max(1), unit)
     }
 
     /// A whole number with its thousands grouped.
@@ -195,6 +197,16 @@ fn write(lang: Lang, shape: Shape, at: f64) -> String {
             .and_then(|text| text.as_string())
             .unwrap_or_default()
     })
+}
+
+/// A stretch of time in the largest unit of which it has one.
+fn in_units(ms: Millis) -> (i64, &'static str) {
+    let (count, unit) = match ms {
+        ..HOUR => (ms / MINUTE, "minute"),
+        HOUR..DAY_MS => (ms / HOUR, "hour"),
+        _ => (ms / DAY_MS, "day"),
+    };
+    (i64::try_from(count).unwrap_or(i64::MAX), unit)
 }
 
 fn span(lang: Lang, count: i64, unit: &str) -> String {
