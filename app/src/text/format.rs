@@ -118,8 +118,9 @@ impl Text {
 
     /// How far away an instant is that comes: in 2 minutes, tomorrow, in 3 days.
     pub fn ahead(self, ms: Millis) -> String {
-        let (count, unit) = in_units(ms);
-        span(self.lang(), count.max(1), unit)
+        // Two clocks that are three days apart are never compared in the same moment.
+        let (count, unit) = in_units(ms.saturating_add(MINUTE));
+        span(self.lang(), count, unit)
     }
 
     /// A whole number with its thousands grouped.
