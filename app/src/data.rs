@@ -4,6 +4,7 @@
 
 mod archive;
 mod compaction;
+pub mod devices;
 mod dispatch;
 mod entry;
 mod error;

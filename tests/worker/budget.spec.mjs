@@ -117,6 +117,8 @@ describe("on a table of 20,000 rows", () => {
     await asked("sign-in", "POST", "/sign-in", { login, key: key("password") }, { read: 40, written: 8, up: 150, down: 300 });
     await asked("session", "GET", "/session", undefined, { statements: 2, read: 10, down: 300 });
     await asked("device", "POST", "/device", { device: newId(), name: "Node" }, { read: 15, written: 4, up: 100, down: 100 });
+    await asked("devices", "GET", "/devices", undefined, { statements: 4, read: 30, written: 0, down: 600 });
+    await asked("a device that is taken", "POST", "/devices/revoke", { device: other.device }, { statements: 3, read: 20, written: 1, up: 60, down: 10 });
     await asked("sign-out", "POST", "/sign-out", {}, { read: 5, written: 2, up: 10, down: 10 });
     assert.deepEqual(ROUTES.filter((route) => !measured.has(route)), [], "a route that nobody measured");
     assert.ok(ROUTES.length > 10, "routes are read from the Worker's own table");

@@ -23,7 +23,7 @@ use serde::Deserialize;
 use crate::call::{Answer, Call};
 use crate::db::{Statement, sql};
 use crate::error::ApiError;
-use crate::limits::{SESSION_IDLE, SESSION_TOUCH};
+use crate::limits::{DEVICE_NOTED, SESSION_IDLE, SESSION_TOUCH};
 use secret::Token;
 
 pub use access::{derivation, status};
@@ -55,6 +55,8 @@ pub struct CallerRow {
     device: Option<Id>,
     mid: u64,
     revoked: u8,
+    waiting: u64,
+    seen: Millis,
 }
 
 /// Somebody with a session that stands.
@@ -89,14 +91,28 @@ impl Caller {
         Statement::of(sql::CALLER).text(token)
     }
 
+    /// Reads who calls, for routes that need to know it before they ask for anything else.
+    ///
+    /// # Errors
+    /// Those of [`Caller::check`].
+    pub async fn read(call: &Call, token: &str) -> Result<Self, ApiError> {
+        let reading = vec![Self::statement(token)];
+        let results = call.db.batch("reading who calls", reading).await?;
+        Self::check(results.row(0)?, token, call.now)
+    }
+
     /// Decides whether a session stands.
     ///
     /// # Errors
-    /// `session.none` and `session.expired`.
+    /// `session.none`, `session.expired`, and `device.revoked` for a session of a device that was taken away: whatever it
+    /// asks for, that is what it has to hear.
     pub fn check(row: Option<CallerRow>, token: &str, now: Millis) -> Result<Self, ApiError> {
         let row = row
             .filter(|row| row.stopped == 0)
             .ok_or(ApiError::refused(Code::NoSession))?;
+        if row.revoked != 0 {
+            return Err(ApiError::refused(Code::DeviceRevoked));
+        }
         if row.expires <= now || row.idle_until <= now {
             return Err(ApiError::refused(Code::SessionExpired));
         }
@@ -116,32 +132,22 @@ impl Caller {
         })
     }
 
-    /// Refuses a device that is not the session's own, or is revoked.
+    /// Refuses a device that is not the session's own.
     ///
     /// # Errors
-    /// `device.revoked` and `device.foreign`.
+    /// `device.foreign`.
     pub fn check_device(&self, device: Id) -> Result<(), ApiError> {
-        if self.row.device != Some(device) {
-            return Err(ApiError::refused(Code::DeviceForeign));
-        }
-        self.check_not_revoked()
-    }
-
-    /// Refuses the session of a device that was taken away.
-    ///
-    /// # Errors
-    /// `device.revoked`.
-    pub fn check_not_revoked(&self) -> Result<(), ApiError> {
-        match self.row.revoked {
-            0 => Ok(()),
-            _ => Err(ApiError::refused(Code::DeviceRevoked)),
+        if self.row.device == Some(device) {
+            Ok(())
+        } else {
+            Err(ApiError::refused(Code::DeviceForeign))
         }
     }
 
     /// The device that the session is bound to.
     ///
     /// # Errors
-    /// `device.revoked`, and `device.foreign` when there is none.
+    /// `device.foreign` when there is none.
     pub fn own_device(&self) -> Result<Id, ApiError> {
         let device = self.row.device.unwrap_or_default();
         self.check_device(device).map(|()| device)
@@ -169,15 +175,32 @@ impl Caller {
         serde_json::from_str(&self.units).map_err(ApiError::json("reading a person's units"))
     }
 
-    /// Prolongs the session, at most once an hour.
+    /// Prolongs the session and notes that its device was here, at most once an hour.
     pub async fn keep_alive(&self, call: &Call) -> Result<(), ApiError> {
-        if self.row.idle_until >= call.now + SESSION_IDLE - SESSION_TOUCH {
-            return Ok(());
+        self.keep_alive_with(call, self.row.waiting).await
+    }
+
+    /// The same for a device that says how many acts wait there; another number is noted once a minute.
+    pub async fn keep_alive_with(&self, call: &Call, waiting: u64) -> Result<(), ApiError> {
+        let mut writing = Vec::new();
+        let is_due = self.row.idle_until < call.now + SESSION_IDLE - SESSION_TOUCH;
+        if is_due {
+            let until = call.now + SESSION_IDLE;
+            writing.push(Statement::of(sql::TOUCH).text(&self.token).instant(until));
         }
-        let touch = Statement::of(sql::TOUCH)
-            .text(&self.token)
-            .instant(call.now + SESSION_IDLE);
-        call.db.batch("prolonging a session", vec![touch]).await?;
+        if let Some(device) = self.row.device
+            && (is_due || (waiting != self.row.waiting && self.row.seen + DEVICE_NOTED <= call.now))
+        {
+            let seen = Statement::of(sql::SEEN).number(self.ten);
+            writing.push(
+                seen.text(&device.to_string())
+                    .instant(call.now)
+                    .number(waiting),
+            );
+        }
+        if !writing.is_empty() {
+            call.db.batch("prolonging a session", writing).await?;
+        }
         Ok(())
     }
 
@@ -206,9 +229,7 @@ pub fn need_token(call: &Call) -> Result<String, ApiError> {
 /// `GET /session`
 pub async fn account(call: &Call) -> Result<Answer, ApiError> {
     let token = need_token(call)?;
-    let reading = vec![Caller::statement(&token)];
-    let results = call.db.batch("reading a session", reading).await?;
-    let caller = Caller::check(results.row(0)?, &token, call.now)?;
+    let caller = Caller::read(call, &token).await?;
     caller.keep_alive(call).await?;
     Answer::json(&caller.account(call.now)?)
 }

@@ -48,6 +48,8 @@ pub mod sql {
         DERIVATION = "derivation";
         /// Reads a device.
         DEVICE = "device";
+        /// Lists devices.
+        DEVICES = "devices";
         /// Registers a device.
         ENROL = "enrol";
         /// Reads what admission needs.
@@ -92,6 +94,10 @@ pub mod sql {
         REFUSE = "refuse";
         /// Reads earlier verdicts.
         REFUSALS = "refusals";
+        /// Takes devices away.
+        REVOKE = "revoke";
+        /// Notes when a device was here.
+        SEEN = "seen";
         /// Inserts a session.
         SESSION = "session";
         /// Deletes a session.

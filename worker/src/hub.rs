@@ -43,6 +43,11 @@ pub enum Wish {
         /// Hash of its token.
         session: String,
     },
+    /// Close the sockets of devices that were taken away.
+    TakeAway {
+        /// Which.
+        devices: Vec<Id>,
+    },
 }
 
 /// Whose a socket is; attached to it.
@@ -108,6 +113,13 @@ impl DurableObject for Hub {
             Wish::Nudge(nudge) => self.nudge(&nudge).await,
             Wish::Leave { session } => {
                 close_all(self.state.get_websockets_with_tag(&session_tag(&session)));
+            }
+            Wish::TakeAway { devices } => {
+                let sockets = self.state.get_websockets().into_iter();
+                close_all(sockets.filter(|socket| {
+                    let seat = socket.deserialize_attachment::<Seat>().ok().flatten();
+                    seat.is_some_and(|seat| devices.contains(&seat.device))
+                }));
             }
         }
         Response::empty()

@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod call;
 mod db;
+mod devices;
 mod error;
 mod headers;
 mod history;
@@ -53,6 +54,8 @@ async fn handle(call: &mut Call) -> Result<Answer, ApiError> {
         Route::SignOut => auth::sign_out(call).await,
         Route::Session => auth::account(call).await,
         Route::Device => auth::enrol(call).await,
+        Route::Devices => devices::list(call).await,
+        Route::Revoke => devices::revoke(call).await,
         Route::Push => push::push(call).await,
         Route::Pull => pull::pull(call).await,
         Route::History => history::history(call).await,

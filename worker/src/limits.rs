@@ -13,6 +13,8 @@ pub const SESSION_IDLE: Millis = 12 * HOUR;
 pub const SESSION_TOTAL: Millis = 30 * DAY;
 /// A session in use is prolonged so often, ms. Each time costs a written row.
 pub const SESSION_TOUCH: Millis = HOUR;
+/// What waits on a device is noted at most so often, ms. Each time costs a written row.
+pub const DEVICE_NOTED: Millis = MINUTE;
 
 /// Bytes of the body of anything but a push or a pull.
 pub const FORM_BYTES: usize = 16 * 1024;
@@ -103,3 +105,6 @@ pub const SIGN_UP: Limit = Limit {
 };
 /// The longest window of all.
 pub const LONGEST_WINDOW: Millis = HOUR;
+
+/// Devices that are listed at once.
+pub const DEVICES_LISTED: usize = 200;

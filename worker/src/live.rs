@@ -1,6 +1,7 @@
 //! Live: the Worker's side of the hub. Lets devices in, tells what a push
 //! wrote, closes the sockets of a session that ends.
 
+use forecourt_domain::Id;
 use forecourt_domain::row::Unit;
 use worker::{Headers, Method, ObjectNamespace, Request, RequestInit, Response, console_error};
 
@@ -17,9 +18,7 @@ const ADDRESS: &str = "https://hub/";
 pub async fn join(call: &Call) -> Result<Answer, ApiError> {
     headers::check_socket(call)?;
     let token = need_token(call)?;
-    let reading = vec![Caller::statement(&token)];
-    let results = call.db.batch("reading who listens", reading).await?;
-    let caller = Caller::check(results.row(0)?, &token, call.now)?;
+    let caller = Caller::read(call, &token).await?;
     let wish = Wish::Join {
         seat: Seat {
             device: caller.own_device()?,
@@ -57,6 +56,13 @@ pub fn nudge(call: &Call, ten: u64, nudge: Nudge) {
 /// Closes the sockets of a session that was ended.
 pub fn leave(call: &Call, ten: u64, session: String) {
     wish_later(call, ten, Wish::Leave { session });
+}
+
+/// Closes the sockets of devices that were taken away, so that these ask at once and hear it.
+pub fn take_away(call: &Call, ten: u64, devices: Vec<Id>) {
+    if !devices.is_empty() {
+        wish_later(call, ten, Wish::TakeAway { devices });
+    }
 }
 
 /// Where nobody listens nothing is lost: devices ask by themselves.

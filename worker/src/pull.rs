@@ -58,7 +58,7 @@ pub async fn pull(call: &mut Call) -> Result<Answer, ApiError> {
     let results = call.db.batch("reading pages", reading).await?;
     let caller = Caller::check(results.row(0)?, &token, call.now)?;
     caller.check_device(request.device)?;
-    caller.keep_alive(call).await?;
+    caller.keep_alive_with(call, request.waiting).await?;
     let pages = results.rows::<PageRow>(1)?;
     let access = match request.access {
         Some(known) if known != caller.version => Some(caller.access()?),

@@ -17,6 +17,10 @@ pub enum Route {
     Session,
     /// Binds the session to a device.
     Device,
+    /// Lists devices.
+    Devices,
+    /// Takes devices away.
+    Revoke,
     /// Takes changes.
     Push,
     /// Gives changes.
@@ -35,6 +39,8 @@ const ROUTES: &[(&str, &str, Route)] = &[
     ("POST", "/api/v1/sign-out", Route::SignOut),
     ("GET", "/api/v1/session", Route::Session),
     ("POST", "/api/v1/device", Route::Device),
+    ("GET", "/api/v1/devices", Route::Devices),
+    ("POST", "/api/v1/devices/revoke", Route::Revoke),
     ("POST", "/api/v1/push", Route::Push),
     ("POST", "/api/v1/pull", Route::Pull),
     ("POST", "/api/v1/history", Route::History),
@@ -85,6 +91,7 @@ mod tests {
                 "/api/v1/status",
                 "/api/v1/derivation",
                 "/api/v1/session",
+                "/api/v1/devices",
                 // A browser sends no header of ours with it: it is checked by its own rule.
                 "/api/v1/live"
             ]

@@ -187,6 +187,7 @@ impl Leader {
                     cursors,
                     access: Some(self.machine.state().access.version),
                     origins: Some(self.machine.state().origins.clone()),
+                    waiting: self.machine.waiting() as u64,
                 };
                 let (sender, life) = (sender.clone(), self.life);
                 spawn_local(async move {

@@ -81,13 +81,14 @@ impl Live {
                 let news: News = serde_json::from_str(&text).ok()?;
                 self.hear(news)
             }
-            Turn::Said(Said::Closed) => {
+            Turn::Said(Said::Closed { is_sent_away }) => {
                 self.give_up();
                 self.failures = self.failures.saturating_add(1);
                 let silence = Failure::Unreachable;
                 let ms = back_off_ms(self.failures, js_sys::Math::random(), &silence);
                 self.start_timer(u32::try_from(ms).unwrap_or(u32::MAX));
-                None
+                // Why, is told to whoever asks: the session is over, other units are read, or the device was taken away.
+                is_sent_away.then_some(Event::Asked)
             }
             Turn::Due => {
                 self.timer = None;
@@ -112,7 +113,9 @@ impl Live {
         match &self.socket {
             // The next turn that the engine takes opens one, if it may.
             None => None,
-            Some(_) if !self.heard => self.take(Turn::Said(Said::Closed)),
+            Some(_) if !self.heard => self.take(Turn::Said(Said::Closed {
+                is_sent_away: false,
+            })),
             Some(socket) => {
                 self.heard = false;
                 socket.say("ping");

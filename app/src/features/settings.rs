@@ -1,6 +1,7 @@
 //! Settings of this device, the account on it, and signing out.
 
 mod account;
+mod devices;
 mod install;
 mod leave;
 mod storage;
@@ -11,6 +12,7 @@ use crate::preferences::{Density, Theme, use_preferences};
 use crate::text::{Lang, Text, use_text};
 use crate::ui::{Card, Head, Segmented, Switch};
 use account::AccountCard;
+use devices::DevicesCard;
 use install::InstallCard;
 use leave::LeaveCard;
 use storage::StorageCard;
@@ -32,6 +34,7 @@ fn SettingsPage() -> impl IntoView {
             <StorageCard/>
             <InstallCard/>
             <AccountCard/>
+            <DevicesCard/>
             <LeaveCard/>
         </div>
     }

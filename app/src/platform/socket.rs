@@ -3,7 +3,10 @@
 use gloo::events::EventListener;
 use leptos::prelude::window;
 use wasm_bindgen::JsCast;
-use web_sys::{MessageEvent, WebSocket};
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+/// Close code of the server for a socket behind which no session stands.
+const SENT_AWAY: u16 = 4401;
 
 /// What comes from the other end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +16,10 @@ pub enum Said {
     /// A message.
     Text(String),
     /// The socket was refused or is lost. Nothing comes after it.
-    Closed,
+    Closed {
+        /// The server closed it, because whoever opened it may not listen any more.
+        is_sent_away: bool,
+    },
 }
 
 /// A socket. Closed without another word when dropped.
@@ -39,7 +45,11 @@ impl Socket {
                     told(Said::Text(text));
                 }
             }),
-            EventListener::new(&inner, "close", move |_| hear(Said::Closed)),
+            EventListener::new(&inner, "close", move |event| {
+                let code = event.dyn_ref::<CloseEvent>().map(CloseEvent::code);
+                let is_sent_away = code == Some(SENT_AWAY);
+                hear(Said::Closed { is_sent_away });
+            }),
         ];
         Some(Self {
             inner,

@@ -9,10 +9,18 @@ use crate::routes::use_path;
 use crate::text::use_text;
 use crate::ui::use_announcer;
 
+/// The title while nobody's page is shown.
+const BRAND: &str = "Forecourt";
+
 /// Each new page sets the title, takes the focus to its heading and is announced by it.
 pub fn follow_pages() {
     let (path, text, announcer) = (use_path(), use_text(), use_announcer());
     let parts = use_parts();
+    // Whoever comes after this person, or finds a device that was emptied, reads no name of theirs.
+    on_cleanup(move || {
+        announcer.hush();
+        page::set_title(BRAND);
+    });
     Effect::new(move |before: Option<bool>| {
         // Read, not only tracked: a memo that nobody has read follows nothing.
         let (path, text) = (path.get(), text.get());

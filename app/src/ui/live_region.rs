@@ -25,6 +25,12 @@ impl Announcer {
         change(self.polite, text.into());
     }
 
+    /// Takes back what was said: it stands in the page for as long as nothing else is said.
+    pub fn hush(self) {
+        self.polite.try_set(String::new());
+        self.assertive.try_set(String::new());
+    }
+
     /// Says something at once.
     pub fn alert(self, text: impl Into<String>) {
         change(self.assertive, text.into());

@@ -80,6 +80,42 @@ pub struct Enrolled {
     pub epoch: String,
 }
 
+/// Answer to `GET /api/v1/devices`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Devices {
+    /// Those that may be used first, the last seen first.
+    pub devices: Vec<DeviceEntry>,
+}
+
+/// A device as people see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceEntry {
+    /// The device.
+    pub device: Id,
+    /// The name of the person who uses it.
+    pub person: String,
+    /// What it is called, such as "Chromium on Linux".
+    pub name: String,
+    /// When it last asked for anything, to the hour.
+    pub seen: Millis,
+    /// Acts that it had not sent then.
+    pub waiting: u64,
+    /// It was taken away.
+    pub revoked: bool,
+    /// It is the one that asks.
+    pub is_this: bool,
+    /// It is one of the person who asks.
+    pub is_own: bool,
+}
+
+/// `POST /api/v1/devices/revoke`: takes a device away, or all others of the person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoke {
+    /// Which one; all others of the person without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<Id>,
+}
+
 /// Who is signed in. Answer to sign-up, sign-in and `GET /api/v1/session`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Account {

@@ -121,6 +121,13 @@ pub struct PullRequest {
     /// not know how to start a unit again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origins: Option<BTreeMap<Unit, u64>>,
+    /// Acts that wait on the device, as it asks: who takes a device away should know what goes with it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub waiting: u64,
+}
+
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Answer to a pull.

@@ -39,8 +39,6 @@ pub async fn enrol(call: &mut Call) -> Result<Answer, ApiError> {
     ];
     let results = call.db.batch("reading a device", reading).await?;
     let caller = Caller::check(results.row(0)?, &token, call.now)?;
-    // It does not come back under another name.
-    caller.check_not_revoked()?;
     if let Some(known) = results.row::<DeviceRow>(1)? {
         if known.staff != caller.staff {
             return Err(ApiError::refused(Code::DeviceForeign));

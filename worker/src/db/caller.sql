@@ -8,7 +8,8 @@ select s.ten, s.staff, s.login, s.idle_until, s.expires,
   coalesce(a.reach, '{}') as reach, coalesce(a.team, '[]') as team, coalesce(a.masks, '{}') as masks,
   coalesce(a.stopped, 1) or coalesce(r.st, 0) <> 0 as stopped,
   coalesce(r.body ->> 'name', '') as name, coalesce(r.body ->> 'role', '') as role,
-  d.device, coalesce(d.mid, 0) as mid, coalesce(d.revoked, 0) as revoked
+  d.device, coalesce(d.mid, 0) as mid, coalesce(d.revoked, 0) as revoked,
+  coalesce(d.waiting, 0) as waiting, coalesce(d.seen, 0) as seen
 from session s
 join tenant t on t.ten = s.ten
 left join staff_access a on a.ten = s.ten and a.staff = s.staff
