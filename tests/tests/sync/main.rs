@@ -11,11 +11,14 @@
 
 mod access;
 mod arbitrary;
+mod bounded;
+mod convergence;
 mod deed;
 mod device;
 mod garbage;
 mod later;
 mod merge;
+mod monotonic;
 mod rewound;
 mod scenarios;
 mod server;

@@ -143,6 +143,37 @@ impl Server {
         self.rows(sql, &[&(self.now as f64), &(DAY as f64)], |row| row.get(0))[0]
     }
 
+    /// How many rows each table has, and what grows within rows: the longest history, and the most groups that are
+    /// remembered of one device.
+    pub fn sizes(&self) -> BTreeMap<String, u64> {
+        let sql = "select name from sqlite_master where type = 'table'";
+        let tables: Vec<String> = self.rows(sql, &[], |row| row.get(0));
+        let count = |sql: &str| self.rows(sql, &[], |row| row.get::<_, u64>(0))[0];
+        let sizes = tables.into_iter().map(|table| {
+            let rows = count(&format!("select count(*) from {table}"));
+            (table, rows)
+        });
+        let mut sizes: BTreeMap<String, u64> = sizes.collect();
+        for (name, sql) in [
+            (
+                "items of a history",
+                "select coalesce(max(json_array_length(items)), 0) from hist",
+            ),
+            (
+                "groups of a device",
+                "select coalesce(max(json_array_length(recent)), 0) from device",
+            ),
+        ] {
+            sizes.insert(name.to_owned(), count(sql));
+        }
+        sizes
+    }
+
+    /// The last sequence number.
+    pub fn high(&self) -> u64 {
+        self.seq_of(TENANT)
+    }
+
     /// How many verdicts of refused groups are kept.
     pub fn verdicts(&self) -> u64 {
         self.rows("select count(*) from refusal", &[], |row| row.get(0))[0]
