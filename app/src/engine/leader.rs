@@ -186,7 +186,7 @@ impl Leader {
                     epoch,
                     cursors,
                     access: Some(self.machine.state().access.version),
-                    origins: Some(self.machine.state().origins.clone()),
+                    origins: Some(self.machine.state().served()),
                     waiting: self.machine.waiting() as u64,
                 };
                 let (sender, life) = (sender.clone(), self.life);

@@ -116,9 +116,10 @@ pub struct PullRequest {
     /// Version of the access that the device knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access: Option<u64>,
-    /// Units that the device is still filling, and which sequence it was when it
-    /// began: what left before then it has never had. None of a device that does
-    /// not know how to start a unit again.
+    /// Units that the device does not have whole, and what it was served before:
+    /// its cursor when it began to catch up, or the sequence when it began to fill
+    /// the unit, because what left before then it has never had. None of a device
+    /// that does not know how to start a unit again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origins: Option<BTreeMap<Unit, u64>>,
     /// Acts that wait on the device, as it asks: who takes a device away should know what goes with it.

@@ -3,7 +3,8 @@
 //! Each of these changes to the code fails here: pages.sql compares the owner with no team, takes an
 //! unnamed owner for one's own, sends the body of an unreadable row, sends an eviction for a row that
 //! was never served, or none; masks are not removed; answer.rs keeps a unit whose reach, team or masks
-//! changed; decide.rs asks who may change and not who may read.
+//! changed; decide.rs asks who may change and not who may read; pages.sql takes what lies behind the cursor for served
+//! while a device catches up.
 
 use std::collections::BTreeMap;
 
@@ -81,6 +82,7 @@ fn page(server: &Server, reader: &Device, cursor: u64) -> (PullReply, String) {
         cursors: BTreeMap::from(cursors),
         access: Some(0),
         origins: Some(BTreeMap::new()),
+        waiting: 0,
     };
     let reply = server.pull(reader.id, &request).unwrap();
     let text = serde_json::to_string(&reply).unwrap();
@@ -176,6 +178,29 @@ fn i8_a_row_that_leaves_sight_is_evicted_once_and_only_from_those_who_had_it() {
             .rows
             .is_empty()
     );
+}
+
+/// A row that left sight and changed again stands behind the others by then. A pull that takes several pages
+/// passes the place where it left before it comes to the row.
+#[test]
+fn i9_a_row_that_left_sight_and_changed_again_goes_however_the_pages_are_cut() {
+    for edits in 0..12 {
+        let (mut server, mut manager, mut reader) = dealership();
+        server.let_read(reader.staff, &access(&[("a", Reach::Own)], &[]));
+        sync(&mut server, &mut reader);
+        assert_eq!(seen(&reader), [1]);
+        server.hand_over(customer(1).1, staff(1));
+        for number in 0..edits {
+            let target = customer(10 + number);
+            let owner = [reader.staff, staff(1)][number as usize % 2];
+            manager.act(vec![made(target, &unit("a"), Some(owner), "x")], NOW);
+        }
+        manager.act(vec![patch(customer(1), "city", "Hangzhou")], NOW);
+        sync(&mut server, &mut manager);
+        sync(&mut server, &mut reader);
+        assert!(!seen(&reader).contains(&1), "after {edits} edits");
+        assert!(reader.machine.state().served().is_empty());
+    }
 }
 
 #[test]

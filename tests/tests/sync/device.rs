@@ -218,7 +218,8 @@ impl Device {
                 epoch,
                 cursors,
                 access: Some(self.machine.state().access.version),
-                origins: Some(self.machine.state().origins.clone()),
+                origins: Some(self.machine.state().served()),
+                waiting: 0,
             })),
             Effect::Renew { after } => {
                 let device = self.id.as_u128() + (1 << 100);

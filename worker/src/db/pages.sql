@@ -5,8 +5,10 @@
 -- `readable` is the twin of forecourt_domain::access::may_read. A row that is not readable and
 -- became so after the device was served leaves as an eviction: state 3, no owner, no body.
 -- ?1 token, ?2 epoch of the device or '', ?3 cursors: JSON {unit: seq},
--- ?4 rows per unit, ?5 bytes over all units, ?6 origins: JSON {unit: seq}, which seq it was when the
--- device began to fill a unit; null of a device that does not know how to start a unit again
+-- ?4 rows per unit, ?5 bytes over all units, ?6 origins: JSON {unit: seq}, for a unit that the device
+-- does not have whole, what it was served before: up to its cursor when it began to catch up, or, when
+-- it began to fill the unit, up to the seq of then. A row that left sight since may have moved on, and
+-- come behind a cursor that has passed it. Null of a device that does not know how to start a unit again
 with caller as materialized (
   select s.ten, s.staff, t.seq, t.floor, a.units, a.reach, a.team,
     -- As patches that take the fields out of a body, made once and not for every row.
@@ -27,7 +29,7 @@ cursors as (
 wanted as (
   select *,
     ?6 is not null and cursor > 0 and max(cursor, origin) < floor as restart,
-    case cursor when 0 then seq else max(cursor, origin) end as served
+    case cursor when 0 then seq else coalesce(?6 ->> unit, cursor) end as served
   from cursors
 )
 select n.unit, (

@@ -145,8 +145,16 @@ impl Machine {
             .cursors
             .retain(|unit, _| reply.units.contains_key(unit));
         for (unit, page) in &reply.units {
-            if !self.state.cursors.contains_key(unit) {
+            let before = self.state.cursors.get(unit).copied();
+            if before.is_none() {
                 self.state.origins.insert(unit.clone(), reply.high);
+                self.state.since.insert(unit.clone(), reply.high);
+            }
+            if page.more {
+                let since = self.state.since.entry(unit.clone());
+                since.or_insert_with(|| before.unwrap_or(reply.high));
+            } else {
+                self.state.since.remove(unit);
             }
             let cursor = self.state.cursors.entry(unit.clone()).or_default();
             moved |= page.cursor > *cursor;
@@ -157,6 +165,9 @@ impl Machine {
         self.state
             .origins
             .retain(|unit, origin| fills(unit, origin));
+        self.state
+            .since
+            .retain(|unit, _| cursors.contains_key(unit));
         if more && !moved {
             let failure = Failure::Unreadable("a page that leads nowhere".to_owned());
             return self.take_failure(&failure, Flight::Pull, jitter, effects);
@@ -296,6 +307,7 @@ impl Machine {
         self.state.epoch = epoch;
         self.state.cursors.clear();
         self.state.origins.clear();
+        self.state.since.clear();
         // Versions of access of another database are numbers of something else.
         self.state.access = Access::default();
         self.suspect = None;

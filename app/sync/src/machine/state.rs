@@ -53,6 +53,11 @@ pub struct MachineState {
     /// Units that are still being filled, and which sequence it was when that began.
     #[serde(default)]
     pub origins: BTreeMap<Unit, u64>,
+    /// Units of which more pages are to come, and what the device was served of them before the first of these:
+    /// its cursor of then, or the sequence of then of a unit that it fills. What leaves sight while it catches up
+    /// may change again and come behind a cursor that has passed it.
+    #[serde(default)]
+    pub since: BTreeMap<Unit, u64>,
     /// What the person reads, as far as the device knows; version 0 before the first word of it.
     #[serde(default)]
     pub access: Access,
@@ -61,4 +66,14 @@ pub struct MachineState {
     /// The server knows other groups by the numbers of this device: it needs a new id.
     #[serde(default)]
     pub rewound: bool,
+}
+
+impl MachineState {
+    /// What the server has to know of units that are not whole here, for a pull. A state that was kept by a
+    /// build of before knows of those that are being filled.
+    pub fn served(&self) -> BTreeMap<Unit, u64> {
+        let mut served = self.origins.clone();
+        served.extend(self.since.clone());
+        served
+    }
 }

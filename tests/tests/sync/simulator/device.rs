@@ -275,7 +275,8 @@ impl Device {
                 cursors: cursors.clone(),
                 // The first version did not ask for it.
                 access: (self.version > 0).then_some(self.store.kept.access.version),
-                origins: Some(self.store.kept.origins.clone()),
+                origins: Some(self.store.kept.served()),
+                waiting: 0,
             })),
             Effect::Renew { after } => {
                 let device = self.new_id();

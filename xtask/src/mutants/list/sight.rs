@@ -81,6 +81,14 @@ pub const MUTANTS: &[Mutant] = &[
         changes: &[(PAGES_SQL, "when vseq > n.served then", "when 1 then")],
     },
     Mutant {
+        name: "what a pull passed counts as served",
+        changes: &[(
+            PAGES_SQL,
+            "else coalesce(?6 ->> unit, cursor) end as served",
+            "else max(cursor, origin) end as served",
+        )],
+    },
+    Mutant {
         name: "a unit that is read otherwise stays",
         changes: &[(ANSWER, "!known.reads_alike(new, unit)", "false")],
     },
