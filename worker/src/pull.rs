@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use forecourt_domain::access::Access;
 use forecourt_domain::row::Unit;
+use forecourt_sync::Code;
 use forecourt_sync::wire::{MAX_PAGE_BYTES, PullRequest};
 use serde::Deserialize;
 
@@ -58,6 +59,11 @@ pub async fn pull(call: &mut Call) -> Result<Answer, ApiError> {
     let results = call.db.batch("reading pages", reading).await?;
     let caller = Caller::check(results.row(0)?, &token, call.now)?;
     caller.check_device(request.device)?;
+    if request.access.is_none() && !caller.access()?.is_whole() {
+        // A build that does not ask for it would go on showing what its person lost sight of, and
+        // would not notice what came into sight. Its work is still taken.
+        return Err(ApiError::refused(Code::ClientTooOld));
+    }
     caller.keep_alive_with(call, request.waiting).await?;
     let pages = results.rows::<PageRow>(1)?;
     let access = match request.access {

@@ -46,6 +46,12 @@ impl Access {
         }
     }
 
+    /// True when nothing is out of sight in any of the units.
+    pub fn is_whole(&self) -> bool {
+        let mut reaches = self.units.values();
+        reaches.all(|reach| *reach == Reach::Unit) && self.masks.values().all(Vec::is_empty)
+    }
+
     /// True when a field of a kind is not read.
     pub fn masks(&self, kind: &str, field: &str) -> bool {
         let masked = self.masks.get(kind);

@@ -72,10 +72,9 @@ fn seen(device: &Device) -> Vec<u128> {
     rows.map(|(_, id)| id.as_u128()).collect()
 }
 
-/// One page of the reader from these cursors, as text too.
-fn page(server: &Server, reader: &Device, cursor: u64) -> (PullReply, String) {
+fn request(reader: &Device, cursor: u64) -> PullRequest {
     let cursors = [unit("a"), unit("b")].map(|unit| (unit, cursor));
-    let request = PullRequest {
+    PullRequest {
         v: WIRE_VERSION,
         device: reader.id,
         epoch: String::new(),
@@ -83,7 +82,12 @@ fn page(server: &Server, reader: &Device, cursor: u64) -> (PullReply, String) {
         access: Some(0),
         origins: Some(BTreeMap::new()),
         waiting: 0,
-    };
+    }
+}
+
+/// One page of the reader from these cursors, as text too.
+fn page(server: &Server, reader: &Device, cursor: u64) -> (PullReply, String) {
+    let request = request(reader, cursor);
     let reply = server.pull(reader.id, &request).unwrap();
     let text = serde_json::to_string(&reply).unwrap();
     (reply, text)
@@ -200,6 +204,29 @@ fn i9_a_row_that_left_sight_and_changed_again_goes_however_the_pages_are_cut() {
         sync(&mut server, &mut reader);
         assert!(!seen(&reader).contains(&1), "after {edits} edits");
         assert!(reader.machine.state().served().is_empty());
+    }
+}
+
+/// Builds of the first days ask for no access: they would keep what was narrowed, and miss what was widened.
+#[test]
+fn i9_a_build_that_asks_for_no_access_is_given_rows_only_while_everything_is_read() {
+    let (server, _, reader) = dealership();
+    let mut masked = access(&[("a", Reach::Unit)], &[]);
+    masked.masks = BTreeMap::from([("customer".to_owned(), vec!["phone".to_owned()])]);
+    for (reads, is_served) in [
+        (access(&[("a", Reach::Unit), ("b", Reach::Unit)], &[]), true),
+        (access(&[("a", Reach::Unit), ("b", Reach::Own)], &[]), false),
+        (access(&[("a", Reach::Team)], &[staff(1)]), false),
+        (masked, false),
+        (access(&[("a", Reach::Unit)], &[]), true),
+    ] {
+        server.let_read(reader.staff, &reads);
+        let request = PullRequest {
+            access: None,
+            ..request(&reader, 0)
+        };
+        let answer = server.pull(reader.id, &request);
+        assert_eq!(answer.is_ok(), is_served, "{reads:?}");
     }
 }
 

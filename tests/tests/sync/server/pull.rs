@@ -9,6 +9,9 @@ impl Server {
             return Err(refused(Code::ClientTooOld, None));
         }
         let tenant = self.caller(device)?;
+        if request.access.is_none() && !tenant.access.is_whole() {
+            return Err(refused(Code::ClientTooOld, None));
+        }
         let token = device.to_string();
         let origins = request.origins.as_ref().map(json);
         let values: [&dyn ToSql; 6] = [
