@@ -105,7 +105,7 @@ fn kept(server: &Server, devices: &[Device]) -> BTreeMap<String, u64> {
             ("tray", store.refused.len()),
             ("taken", state.acked.len()),
             ("cursors", state.cursors.len()),
-            ("origins", state.origins.len()),
+            ("origins", state.served().len()),
             ("rows", store.base.len()),
         ];
         sizes.extend(counts.map(|(name, count)| (format!("{name} of {place}"), count as u64)));

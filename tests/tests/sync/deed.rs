@@ -1,9 +1,10 @@
 //! What the server of the simulation did, for whoever follows it.
 
-use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, Millis};
 use forecourt_sync::admit::Decision;
 use forecourt_sync::wire::PushRequest;
+
+use crate::organisation::Organisation;
 
 /// Something that the server did, in the order in which it did it.
 #[derive(Clone, Debug)]
@@ -18,8 +19,14 @@ pub enum Deed {
         decision: Box<Decision>,
         now: Millis,
     },
-    /// A person was given other units.
-    Granted { staff: Id, units: Vec<Unit> },
+    /// People work elsewhere, as something else or with others from now on.
+    Organised(Organisation),
+    /// A record has another owner.
+    HandedOver {
+        ten: u64,
+        target: (String, Id),
+        owner: Option<Id>,
+    },
     /// A record was purged.
     Purged {
         ten: u64,

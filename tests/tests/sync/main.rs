@@ -19,6 +19,7 @@ mod garbage;
 mod later;
 mod merge;
 mod monotonic;
+mod organisation;
 mod rewound;
 mod scenarios;
 mod server;

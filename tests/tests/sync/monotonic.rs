@@ -18,7 +18,8 @@ use crate::scenarios::{NOW, unit};
 use crate::server::Server;
 
 const DEVICES: usize = 3;
-const RECORDS: u128 = 4;
+/// So many that a pull takes several pages.
+const RECORDS: u128 = 12;
 const FIELDS: [&str; 2] = ["name", "city"];
 
 /// An answer on its way.
@@ -122,7 +123,7 @@ impl Scene {
     /// An edit, which has to show at once.
     fn write(&mut self, who: usize, dice: usize) {
         let (kind, id) = record(dice as u128 % RECORDS);
-        let field = FIELDS[dice / 4 % FIELDS.len()];
+        let field = FIELDS[dice / RECORDS as usize % FIELDS.len()];
         let value = format!("value {}", self.written.len());
         let fields = Fields::new().with(field, value.clone());
         let device = &mut self.watched[who].device;

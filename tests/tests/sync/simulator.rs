@@ -5,6 +5,7 @@
 //! The test plays a fixed number of seeds. `cargo xtask soak` plays any number
 //! (`FORECOURT_SEEDS`), and shows what a failing one comes down to.
 
+mod admission;
 mod check;
 mod chronicle;
 mod coverage;
@@ -14,6 +15,7 @@ mod device;
 mod flight;
 mod ideal;
 mod lives;
+mod people;
 mod peril;
 mod play;
 mod random;
@@ -21,6 +23,7 @@ mod reference;
 mod restores;
 mod run;
 mod script;
+mod sight;
 mod verdicts;
 mod world;
 
@@ -44,9 +47,11 @@ use run::{Wish, play_all};
 //   nobody starts again below the floor; a new start passes for a page;
 //   what is purged keeps its number, its fields, its history; tombstones stay;
 //   verdicts go that are asked for; histories of other units are read;
+//   own is anybody's in SQL; a team is everybody in SQL; masked fields are sent, or written; what is not read can be
+//   changed; no row is evicted, or one that was never served; a unit that is read otherwise stays; what a pull passed
+//   counts as served;
 //   a history leaves out what loses, takes every edit for the winner, is cut too short.
-// An equal stamp that wins is caught in merge.rs; what is wrong with reach, teams, masks and evictions in
-// access.rs. Caught in the machine's tests, and seldom here: a firewall puts aside what was decided; a second
+// An equal stamp that wins is caught in merge.rs. Caught in the machine's tests, and seldom here: a firewall puts aside what was decided; a second
 // restore goes unnoticed; what an old id sent passes for known; a late word sends again; numbers of another life
 // leave groups out; a restore brings numbers of another life.
 

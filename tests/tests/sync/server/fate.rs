@@ -1,6 +1,7 @@
 //! What befalls the server beside pushes and pulls: grants, purges, nights, restores.
 
 use super::*;
+use crate::organisation::Organisation;
 
 const DAY: Millis = 86_400_000;
 
@@ -60,11 +61,9 @@ impl Server {
     }
 
     /// Changes what a person may see.
-    pub fn grant(&mut self, staff: Id, units: &[Unit]) {
+    pub fn grant(&self, staff: Id, units: &[Unit]) {
         let sql = "update staff_access set units = ?2, version = version + 1 where staff = ?1";
         self.run(sql, &[&staff.to_string(), &json(&units)]);
-        let units = units.to_vec();
-        self.journal.push(Deed::Granted { staff, units });
     }
 
     /// Devices are as the first schema knew them.
@@ -87,12 +86,42 @@ impl Server {
         self.run(sql, &values);
     }
 
+    /// Lets everybody read what the organisation says, and those alone hear of it for whom that is something else.
+    pub fn organise(&mut self, organisation: &Organisation) {
+        for staff in organisation.0.keys() {
+            let mut access = organisation.sight(*staff).access();
+            let known = self.access_of_staff(*staff);
+            access.version = known.version;
+            if access != known {
+                self.let_read(*staff, &access);
+            }
+        }
+        self.journal.push(Deed::Organised(organisation.clone()));
+    }
+
+    /// What a person reads as the database has it.
+    pub fn access_of_staff(&self, staff: Id) -> Access {
+        let sql = "select units, reach, team, masks, version from staff_access where staff = ?1";
+        self.rows(sql, &[&staff.to_string()], access_of).remove(0)
+    }
+
     /// Gives a record to somebody else, as a command will.
-    pub fn hand_over(&self, record: Id, owner: Id) {
-        self.run(ADVANCE, &[&TENANT, &1.0]);
-        let sql = "update rec set owner = ?2, seq = t.seq, vseq = t.seq from tenant t
-            where t.ten = 1 and rec.ten = 1 and rec.id = ?1";
-        self.run(sql, &[&record.to_string(), &owner.to_string()]);
+    pub fn hand_over(&mut self, record: Id, owner: Id) {
+        let mut records = self.records().into_keys();
+        let target = records.find(|(_, id)| *id == record).unwrap();
+        self.hand_over_of(1, &target, Some(owner));
+    }
+
+    /// Gives a record of a dealership to somebody else, or to nobody.
+    pub fn hand_over_of(&mut self, ten: u64, target: &(String, Id), owner: Option<Id>) {
+        self.run(ADVANCE, &[&(ten as f64), &1.0]);
+        let sql = "update rec set owner = ?4, seq = t.seq, vseq = t.seq from tenant t
+            where t.ten = ?1 and rec.ten = ?1 and rec.kind = ?2 and rec.id = ?3";
+        let text = owner.map(|owner| owner.to_string());
+        let values: [&dyn ToSql; 4] = [&(ten as f64), &target.0, &target.1.to_string(), &text];
+        self.run(sql, &values);
+        let target = target.clone();
+        self.journal.push(Deed::HandedOver { ten, target, owner });
     }
 
     /// Puts a record into the table, past admission.

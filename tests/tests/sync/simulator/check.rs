@@ -2,14 +2,13 @@
 //! against the reference as it happens, in `reference.rs`: I2, I5 and the
 //! numbers of I6.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use forecourt_domain::State;
-use forecourt_domain::row::Unit;
 use forecourt_sync::Operation;
 use forecourt_sync::failure::INTERCEPTED;
 use forecourt_sync::machine::Phase;
-use forecourt_sync::wire::{PullReply, PullRequest};
+use forecourt_sync::wire::PullRequest;
 
 use super::reference::is_same;
 use super::world::{POISON, TAKEN, World};
@@ -53,36 +52,9 @@ impl World {
     }
 
     /// True when the base rows of a device are of the database as it is now.
-    fn is_current(&self, who: usize) -> bool {
+    pub fn is_current(&self, who: usize) -> bool {
         let device = &self.devices[who];
         device.store.kept.epoch == self.server.epoch(device.ten)
-    }
-
-    /// I8: no answer has a row, or any text of one, that this person may not
-    /// read as it is asked for.
-    pub fn check_reply(&self, who: usize, request: &PullRequest, reply: &PullReply) {
-        let device = &self.devices[who];
-        let text = serde_json::to_string(reply).expect("an answer is JSON");
-        let granted = self.reference.grants.get(&device.staff);
-        let granted: BTreeSet<&Unit> = granted.into_iter().flatten().collect();
-        for part in text.split('⟦').skip(1) {
-            let (mark, _) = part.split_once('⟧').expect("a mark has an end");
-            let (ten, unit) = mark.split_once('|').expect("a mark has two parts");
-            assert!(
-                ten == device.ten.to_string() && granted.contains(&unit.to_owned()),
-                "I8: a text of {mark} reaches {:?}, who may read {granted:?}",
-                device.staff
-            );
-        }
-        if request.epoch.is_empty() || request.epoch == reply.epoch {
-            let sent: BTreeSet<&Unit> = reply.units.keys().collect();
-            assert_eq!(sent, granted, "I8: the units that are answered");
-        }
-        let known: BTreeSet<_> = self.reference.of(device.ten).map(|(id, _)| *id).collect();
-        for row in reply.units.values().flat_map(|page| &page.rows) {
-            let target = (kind_of(&row.1), row.2);
-            assert!(known.contains(&target), "I8: {target:?} is of nobody here");
-        }
     }
 
     /// What has to hold for a device whenever it took an answer.
@@ -92,7 +64,7 @@ impl World {
             self.i7_has_exactly_what_its_cursors_say(who);
             self.i10_no_purged_row_comes_back(who);
         }
-        self.i9_holds_no_row_of_a_unit_it_left(who);
+        self.i9_holds_nothing_out_of_sight(who);
         self.i13_keeps_no_more_than_its_outbox(who);
     }
 
@@ -152,22 +124,23 @@ impl World {
     /// and none that it should not have.
     fn i7_has_exactly_what_its_cursors_say(&self, who: usize) {
         let device = &self.devices[who];
+        let sight = self.known_sight(who);
         let cursors = &device.store.kept.cursors;
         for (target, row) in self.reference.of(device.ten) {
             let Some(cursor) = cursors.get(&row.unit).filter(|cursor| row.seq <= **cursor) else {
                 continue;
             };
             let base = device.store.base.get(target);
-            if row.state == State::Gone {
-                assert_eq!(base, None, "I7: {target:?} is gone");
+            if row.state == State::Gone || !sight.shows(&row.unit, row.owner) {
+                assert_eq!(base, None, "I7: {target:?} is gone or out of sight");
                 continue;
             }
             let base =
                 base.unwrap_or_else(|| panic!("I7: {target:?} is missing at {cursor}: {row:?}"));
             let fields: BTreeMap<_, _> = base.row.fields.iter().collect();
             assert_eq!(
-                (base.seq, base.row.state, fields),
-                (row.seq, row.state, row.fields()),
+                (base.seq, base.row.state, base.row.owner, fields),
+                (row.seq, row.state, row.owner, row.seen_by(&sight, target.0)),
                 "I7: {target:?} at {cursor}"
             );
         }
@@ -188,14 +161,23 @@ impl World {
         }
     }
 
-    /// I9: rows are of units that the last answer named, and no others.
-    fn i9_holds_no_row_of_a_unit_it_left(&self, who: usize) {
+    /// I9: rows and fields are those that the person saw at the last answer, and no others.
+    fn i9_holds_nothing_out_of_sight(&self, who: usize) {
         let store = &self.devices[who].store;
+        let sight = self.known_sight(who);
         for (target, base) in &store.base {
+            let row = &base.row;
             assert!(
-                store.kept.cursors.contains_key(&base.row.unit),
-                "I9: {target:?} of {} stays",
-                base.row.unit
+                store.kept.cursors.contains_key(&row.unit) && sight.shows(&row.unit, row.owner),
+                "I9: {target:?} of {} and {:?} stays with {sight:?}",
+                row.unit,
+                row.owner
+            );
+            let mut names = row.fields.iter().map(|(name, _)| name);
+            let hidden = names.find(|name| sight.hides(target.0, name));
+            assert_eq!(
+                hidden, None,
+                "I9: a field of {target:?} stays with {sight:?}"
             );
         }
     }
@@ -260,17 +242,26 @@ impl World {
     /// I4: a device at rest shows what the server has, filtered by what its person may see.
     fn i4_sees_what_the_server_has(&self, who: usize) {
         let device = &self.devices[who];
+        let sight = self.reference.organisation.sight(device.staff);
+        let asks = device.version > 0;
+        assert!(
+            !asks || self.known_sight(who) == sight,
+            "I9: device {who} knows of another sight than {sight:?}"
+        );
         let shown = device.store.visible();
         let shown: BTreeMap<_, _> = shown
             .iter()
             .map(|(target, row)| {
                 let fields: BTreeMap<_, _> = row.fields.iter().collect();
-                (*target, (&row.unit, row.state, fields))
+                (*target, (&row.unit, row.state, row.owner, fields))
             })
             .collect();
         let expected = self.reference.visible(device.ten, device.staff);
         let expected: BTreeMap<_, _> = expected
-            .map(|(target, row)| (target, (&row.unit, row.state, row.fields())))
+            .map(|(target, row)| {
+                let fields = row.seen_by(&sight, target.0);
+                (target, (&row.unit, row.state, row.owner, fields))
+            })
             .collect();
         assert_eq!(shown, expected, "I4: device {who} shows something else");
     }
@@ -284,7 +275,7 @@ impl World {
             epoch: device.store.kept.epoch.clone(),
             cursors: device.store.kept.cursors.clone(),
             access: Some(device.store.kept.access.version),
-            origins: Some(device.store.kept.origins.clone()),
+            origins: Some(device.store.kept.served()),
         };
         let news = self.server.pull(device.id, &pull).expect("a pull at rest");
         let rows = news.units.values().map(|page| page.rows.len());

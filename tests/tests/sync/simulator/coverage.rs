@@ -33,7 +33,7 @@ const WRITING: [&str; 6] = [
 ];
 
 /// What may happen to a device whatever it is at.
-const ANYWHERE: [&str; 17] = [
+const ANYWHERE: [&str; 21] = [
     "KillTab",
     "Crash",
     "PowerLoss",
@@ -46,6 +46,10 @@ const ANYWHERE: [&str; 17] = [
     "Reboot",
     "GiveUp",
     "Grant",
+    "Reach",
+    "Team",
+    "Mask",
+    "HandOver",
     "Purge",
     "Floor",
     "TooOld",

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use forecourt_domain::row::Unit;
-use forecourt_domain::{Id, Millis, State};
+use forecourt_domain::{Id, Kind, Millis, State};
 use forecourt_sync::{Operation, Stamp, Verb};
 use serde_json::Value;
+
+use crate::organisation::Sight;
 
 /// A value, when it was set, and with which sequence it was delivered.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,19 +24,25 @@ pub struct Ideal {
     pub owner: Option<Id>,
     pub state: State,
     pub seq: u64,
+    /// Its number when it was made, or when owner or state changed last.
+    pub vseq: u64,
     pub born: Stamp,
     /// When it was binned or purged; none of a live one.
     pub ended: Option<Millis>,
     pub marks: BTreeMap<String, Mark>,
     /// It was written since its number was last looked at.
     pub moved: bool,
+    /// Its owner or its state changed since then, or it was made.
+    pub turned: bool,
 }
 
 impl Ideal {
-    /// Notes the number under which it was written.
-    pub fn number(&mut self, seq: u64) {
+    /// Notes the numbers under which it was written, and under which it turned.
+    pub fn number(&mut self, seq: u64, vseq: u64) {
         self.seq = seq;
         self.moved = false;
+        self.turned = false;
+        self.vseq = vseq;
         for mark in self.marks.values_mut().filter(|mark| mark.seq == u64::MAX) {
             mark.seq = seq;
         }
@@ -58,11 +66,32 @@ impl Ideal {
             owner,
             state: State::Live,
             seq: 0,
+            vseq: 0,
             born: at,
             ended: None,
             marks: marks.collect(),
             moved: true,
+            turned: true,
         }
+    }
+
+    /// The fields that somebody sees.
+    pub fn seen_by(&self, sight: &Sight, kind: Kind) -> BTreeMap<&str, &Value> {
+        let mut fields = self.fields();
+        fields.retain(|name, _| !sight.hides(kind, name));
+        fields
+    }
+
+    /// Somebody else is responsible.
+    pub fn hand_over(&mut self, owner: Option<Id>) {
+        self.owner = owner;
+        self.turn();
+    }
+
+    /// Who sees it may be others now.
+    pub const fn turn(&mut self) {
+        self.moved = true;
+        self.turned = true;
     }
 
     /// A live record says what this creation would make.
@@ -80,7 +109,7 @@ impl Ideal {
         self.state = State::Gone;
         self.marks.clear();
         self.ended = Some(now);
-        self.moved = true;
+        self.turn();
     }
 
     pub fn take(&mut self, op: &Operation, at: Stamp) {

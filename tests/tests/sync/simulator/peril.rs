@@ -22,20 +22,6 @@ impl World {
         }
     }
 
-    pub fn flip_grant(&mut self, who: usize, random: &mut Random) {
-        let staff = self.devices[who].staff;
-        self.all_meet("Grant", |device| device.staff == staff);
-        let mut units = self.units(self.stores);
-        let keep = random.draw() | 1 << random.below(units.len());
-        let mut place = 0;
-        units.retain(|_| {
-            place += 1;
-            (keep >> (place - 1)) & 1 == 1
-        });
-        self.grant(staff, &units);
-        self.follow();
-    }
-
     pub fn purge(&mut self, who: usize, random: &mut Random) {
         let ten = self.devices[who].ten;
         let targets: Vec<Target> = self.reference.of(ten).map(|(target, _)| *target).collect();
@@ -96,6 +82,7 @@ impl World {
         };
         self.server.restore(database);
         self.reference = reference.clone();
+        self.note_sights();
         self.sign_all_in();
         self.lose(|_| true);
     }

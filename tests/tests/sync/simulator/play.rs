@@ -1,6 +1,5 @@
 //! What each step does to a world.
 
-use forecourt_domain::row::Unit;
 use forecourt_domain::{Change, Id, Kind};
 use forecourt_sync::failure::INTERCEPTED;
 use forecourt_sync::machine::Event;
@@ -83,7 +82,10 @@ impl World {
                 }
             }
             What::Reboot => self.reboot(),
-            What::Grant => self.flip_grant(who, random),
+            What::Grant | What::Reach | What::Team | What::Mask => {
+                self.reorganise(who, what, random);
+            }
+            What::HandOver => self.hand_over(who, random),
             What::Purge => self.purge(who, random),
             What::Night => self.night(random),
             What::Demand => self.demand(random),
@@ -245,21 +247,11 @@ impl World {
             1 => patch(made, "a", json!({"b": 1})),
             2 => patch(made, "a", "x".repeat(70_000).into()),
             3 => patch((Kind::Customer, nobody), "a", json!(1)),
-            4 => creation(Kind::Customer, nobody, ten, "s:foreign"),
+            4 => creation(Kind::Customer, nobody, (ten, "s:foreign"), None),
             5 => other_record(ten),
             _ => patch((Kind::Customer, TAKEN), "a", random.value()),
         };
         vec![fresh, bad]
-    }
-
-    fn fresh(&mut self, who: usize, random: &mut Random) -> Option<Change> {
-        let device = &self.devices[who];
-        let units: Vec<&Unit> = device.store.kept.cursors.keys().collect();
-        let unit = random.of(&units)?.clone();
-        self.made += 1;
-        let kinds = [Kind::Customer, Kind::Lead, later::KIND];
-        let kind = random.of(&kinds[..if device.version == NEWEST { 3 } else { 2 }])?;
-        Some(creation(kind, Id::from_u128(self.made), device.ten, &unit))
     }
 
     fn edit(&self, target: Target, random: &mut Random) -> Change {
@@ -268,7 +260,7 @@ impl World {
     }
 
     /// Some record that the person sees, often one that all others look at too.
-    fn pick(&self, who: usize, random: &mut Random) -> Option<Target> {
+    pub fn pick(&self, who: usize, random: &mut Random) -> Option<Target> {
         let store = &self.devices[who].store;
         let mut targets: Vec<Target> = store.base.keys().copied().collect();
         targets.extend(store.outbox.values().flatten().filter_map(|op| {
@@ -322,7 +314,7 @@ impl World {
 
     /// Several devices of one dealership change one record. One of them pushes,
     /// and between the reading and the writing of its push those of the others
-    /// arrive, or the record is purged, or somebody loses the unit.
+    /// arrive, or the record is purged or handed over, or somebody loses sight of it.
     fn clash(&mut self, who: usize, random: &mut Random) {
         let Some(target) = self.pick(who, random) else {
             return;
@@ -348,8 +340,8 @@ impl World {
             let mut ops = push.groups.iter().flat_map(|group| &group.ops);
             ops.any(|op| op.fields.get(POISON).is_some())
         };
-        let staff = self.devices[who].staff;
-        let narrow = random.chance(8).then(|| self.units(1));
+        let narrow = random.chance(12).then(|| self.narrowed(who, random));
+        let taker = random.chance(8).then(|| self.taker(who, random));
         self.arrive(who, Fate::Fine, &mut |server: &mut Server| {
             for (one, push) in pushes.iter().filter(|(_, push)| !poisoned(push)) {
                 answers.push((*one, server.push(push, |_| {})));
@@ -357,8 +349,11 @@ impl World {
             if purge {
                 server.purge_of(ten, &(word_of(target.0).to_owned(), target.1));
             }
-            if let Some(units) = &narrow {
-                server.grant(staff, units);
+            if let Some(owner) = taker {
+                server.hand_over_of(ten, &(word_of(target.0).to_owned(), target.1), owner);
+            }
+            if let Some(organisation) = &narrow {
+                server.organise(organisation);
             }
         });
         for (one, answer) in answers {
@@ -388,7 +383,7 @@ impl World {
 
 /// A record under the id of one that is there, and says something else.
 fn other_record(ten: u64) -> Change {
-    let mut change = creation(Kind::Customer, TAKEN, ten, "s:0");
+    let mut change = creation(Kind::Customer, TAKEN, (ten, "s:0"), None);
     if let Change::Create { fields, .. } = &mut change {
         fields.set("b", 1);
     }

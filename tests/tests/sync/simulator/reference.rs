@@ -1,11 +1,10 @@
 //! What has to be true, worked out from what people did alone: one thread,
 //! plain maps, no merge, no fold, no statement. Of all edits of a field the one
-//! stamped last; of commands the one decided last; and who may see a record is
-//! whoever was given its unit.
+//! stamped last; of commands the one decided last; and who may see a record follows
+//! from the organisation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forecourt_domain::row::Unit;
 use forecourt_domain::{Id, Millis, State};
 use forecourt_sync::admit::{Decision, Ruling};
 use forecourt_sync::wire::{Past, PushRequest};
@@ -16,6 +15,7 @@ use super::ideal::Ideal;
 use crate::deed::Deed;
 use crate::device::Target;
 use crate::later::{kind_of, word_of};
+use crate::organisation::Organisation;
 use crate::server::Stored;
 
 const DAY: Millis = 86_400_000;
@@ -33,8 +33,8 @@ pub struct Verdict {
 /// Everything that the server has to know, across all dealerships.
 #[derive(Clone, Debug, Default)]
 pub struct Reference {
-    rows: BTreeMap<u64, BTreeMap<Target, Ideal>>,
-    pub grants: BTreeMap<Id, BTreeSet<Unit>>,
+    pub(super) rows: BTreeMap<u64, BTreeMap<Target, Ideal>>,
+    pub organisation: Organisation,
     /// By device and number, as the server knows groups.
     pub verdicts: BTreeMap<(Id, u64), Verdict>,
     /// The same by who wrote them, as people know them. A device that was set
@@ -54,11 +54,9 @@ pub struct Reference {
 impl Reference {
     /// What a person may see of a dealership. What is gone is seen by nobody.
     pub fn visible(&self, ten: u64, staff: Id) -> impl Iterator<Item = (Target, &Ideal)> {
-        let units = self.grants.get(&staff);
+        let sight = self.organisation.sight(staff);
         let rows = self.of(ten).map(|(target, row)| (*target, row));
-        rows.filter(move |(_, row)| {
-            row.state != State::Gone && units.is_some_and(|units| units.contains(&row.unit))
-        })
+        rows.filter(move |(_, row)| row.state != State::Gone && sight.shows(&row.unit, row.owner))
     }
 
     /// How many groups were decided.
@@ -92,8 +90,12 @@ impl Reference {
 
     fn follow_one(&mut self, deed: &Deed, reading: Option<&Self>, of: &impl Fn(Id) -> (u64, Id)) {
         match deed {
-            Deed::Granted { staff, units } => {
-                self.grants.insert(*staff, units.iter().cloned().collect());
+            Deed::Organised(organisation) => self.organisation = organisation.clone(),
+            Deed::HandedOver { ten, target, owner } => {
+                let target = read_target(&target.0, target.1);
+                if let Some(row) = self.rows.entry(*ten).or_default().get_mut(&target) {
+                    row.hand_over(*owner);
+                }
             }
             Deed::Purged { ten, target, now } => {
                 let target = read_target(&target.0, target.1);
@@ -148,6 +150,7 @@ impl Reference {
         let rulings = request.groups.iter().zip(&decision.rulings);
         for (group, (_, ruling)) in rulings.filter(|(group, _)| group.mid > known) {
             let key = (request.device, group.mid);
+            let stood = self.as_it_stands(ten, group);
             let expected = self.try_group(ten, staff, group, decision, &mut unmade);
             let then = reading.as_mut().map(|then| {
                 let before = then.rows.clone();
@@ -165,6 +168,10 @@ impl Reference {
                 passes,
                 "I5: group {key:?} {group:?} was decided {found:?} for {expected:?}"
             );
+            if found.is_some() && expected.is_none() {
+                // It was refused for what it was when it was read: somebody came to see it since.
+                self.take_back(ten, group, stood, &mut unmade);
+            }
             if found.is_none() {
                 self.note_made(ten, group);
                 applied.push(group);
@@ -185,7 +192,7 @@ impl Reference {
             let state = stood.get(&target).map(|row| row.state);
             let row = rows.get_mut(&target);
             if let Some(row) = row.filter(|row| state != Some(row.state)) {
-                row.moved = true;
+                row.turn();
                 row.ended = (row.state != State::Live).then_some(now);
             }
         }
@@ -210,96 +217,6 @@ impl Reference {
                 self.purged.remove(&(ten, target));
             }
         }
-    }
-
-    /// Does a group whole or not at all.
-    fn try_group(
-        &mut self,
-        ten: u64,
-        staff: Id,
-        group: &Group,
-        decision: &Decision,
-        unmade: &mut BTreeSet<Target>,
-    ) -> Option<&'static str> {
-        let before: Vec<(Target, Option<Ideal>)> = group
-            .ops
-            .iter()
-            .map(|op| read_target(&op.kind, op.id))
-            .map(|target| (target, self.row(ten, target).cloned()))
-            .collect();
-        for (index, op) in group.ops.iter().enumerate() {
-            let at = admitted(decision, group.mid, index, op);
-            let code = self.try_op(ten, staff, op, at, unmade).err();
-            if code.is_none() {
-                continue;
-            }
-            let rows = self.rows.entry(ten).or_default();
-            for (target, row) in before {
-                match row {
-                    Some(row) => drop(rows.insert(target, row)),
-                    None => drop(rows.remove(&target)),
-                }
-            }
-            let made = group.ops.iter().filter(|op| is_creation(op));
-            unmade.extend(made.map(|op| read_target(&op.kind, op.id)));
-            return code;
-        }
-        for op in &group.ops {
-            unmade.remove(&read_target(&op.kind, op.id));
-        }
-        None
-    }
-
-    fn try_op(
-        &mut self,
-        ten: u64,
-        staff: Id,
-        op: &Operation,
-        at: Stamp,
-        unmade: &BTreeSet<Target>,
-    ) -> Result<(), &'static str> {
-        let target = read_target(&op.kind, op.id);
-        if !is_creation(op) && unmade.contains(&target) {
-            return Err("op.group_refused");
-        }
-        for (name, value) in op.fields.iter() {
-            if name.contains('.') || value.is_object() {
-                return Err("op.bad_field");
-            }
-            if value.as_str().is_some_and(|text| text.len() > 65_000) {
-                return Err("op.record_too_large");
-            }
-        }
-        let units = self.grants.get(&staff);
-        let may = |unit: &Unit| units.is_some_and(|units| units.contains(unit));
-        let (_, collected) = self.bounds.get(&ten).copied().unwrap_or_default();
-        let rows = self.rows.entry(ten).or_default();
-        let row = rows.get_mut(&target);
-        if let Verb::Create { unit, owner } = &op.verb {
-            if !may(unit) {
-                return Err("op.denied");
-            }
-            return match row {
-                Some(row) if row.born == at => Ok(()),
-                Some(row) if row.state == State::Gone => Err("op.gone"),
-                Some(row) if row.says(unit, op) => Ok(()),
-                Some(_) => Err("op.exists"),
-                None if at <= collected => Err("op.gone"),
-                None => {
-                    rows.insert(target, Ideal::made(unit, *owner, op, at));
-                    Ok(())
-                }
-            };
-        }
-        let row = row.ok_or("op.not_found")?;
-        if !may(&row.unit) {
-            return Err("op.not_found");
-        }
-        if row.state == State::Gone {
-            return Err("op.gone");
-        }
-        row.take(op, at);
-        Ok(())
     }
 
     /// What was purged 180 days ago is deleted, and what was binned 30 days ago is purged.
@@ -336,7 +253,7 @@ impl Reference {
             check_row(row, stored, before);
             let fresh = numbers.insert(stored.seq);
             assert!(fresh, "I6: two rows have number {}", stored.seq);
-            row.number(stored.seq);
+            row.number(stored.seq, stored.vseq);
         }
         assert_eq!(rows.len(), stored.len(), "I5: records that nobody made");
     }
@@ -355,6 +272,13 @@ fn check_row(row: &Ideal, stored: &Stored, before: u64) {
     } else {
         assert_eq!(stored.seq, row.seq, "I6: {row:?} did not change but moved");
     }
+    let vseq = stored.vseq;
+    let is_right = if row.turned {
+        vseq > before && vseq <= stored.seq
+    } else {
+        vseq == row.vseq
+    };
+    assert!(is_right, "I8: {row:?} changed owner or state under {vseq}");
 }
 
 /// Who wrote a group: the tab, and under which number. What was set back in time
@@ -386,7 +310,7 @@ pub fn code_of(ruling: &Ruling) -> Option<&str> {
     }
 }
 
-const fn is_creation(op: &Operation) -> bool {
+pub const fn is_creation(op: &Operation) -> bool {
     matches!(op.verb, Verb::Create { .. })
 }
 

@@ -35,6 +35,8 @@ pub struct Plan {
     pub tenants: u64,
     pub stores: usize,
     pub seats: Vec<Seat>,
+    /// From which number follows who is what; everybody sees everything without one.
+    pub ranks: Option<u64>,
 }
 
 /// What becomes of a request.
@@ -141,7 +143,16 @@ pub enum What {
     SetClock,
     /// Some devices lose their network, all others have it.
     Partition,
+    /// A person is given other units.
     Grant,
+    /// A person becomes something else in a unit, and sees more or less of it.
+    Reach,
+    /// A person goes to another team.
+    Team,
+    /// A field is masked for a person, or is so no more.
+    Mask,
+    /// A record goes to another person.
+    HandOver,
     Purge,
     /// Time passes, up to half a year, and the night shift purges and deletes.
     Night,
@@ -170,14 +181,19 @@ impl What {
             | Self::PowerLoss
             | Self::Evict
             | Self::SetBack
-            | Self::SetClock => true,
+            | Self::SetClock
+            | Self::Grant
+            | Self::Reach
+            | Self::Team
+            | Self::Mask
+            | Self::HandOver => true,
             _ => false,
         }
     }
 }
 
 /// How often each thing happens, of the sum.
-const WEIGHTS: [(usize, What); 41] = [
+const WEIGHTS: [(usize, What); 45] = [
     (30, What::Create),
     (110, What::Edit),
     (30, What::Group),
@@ -213,6 +229,10 @@ const WEIGHTS: [(usize, What); 41] = [
     (12, What::SetClock),
     (12, What::Partition),
     (10, What::Grant),
+    (10, What::Reach),
+    (8, What::Team),
+    (8, What::Mask),
+    (24, What::HandOver),
     (8, What::Purge),
     (14, What::Night),
     (9, What::Demand),
@@ -291,6 +311,7 @@ impl Plan {
             tenants: tenants as u64,
             stores: 1 + random.below(4),
             seats,
+            ranks: random.chance(60).then(|| random.draw()),
         }
     }
 
@@ -308,6 +329,7 @@ impl Plan {
             tenants: 1,
             stores: 2,
             seats: vec![seat(0), seat(1)],
+            ranks: None,
         }
     }
 }

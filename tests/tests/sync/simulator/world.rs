@@ -14,8 +14,10 @@ use super::device::{Acted, Device};
 use super::random::Random;
 use super::reference::{Reference, act_of};
 use super::script::{Fate, Plan};
+use super::sight::Sights;
 use crate::deed::Deed;
 use crate::device::Target;
+use crate::organisation::Organisation;
 use crate::server::Server;
 
 pub const START: Millis = 1_790_000_000_000;
@@ -49,6 +51,8 @@ pub struct World {
     /// By the tab that wrote them and their number.
     pub acts: BTreeMap<(u64, u64), Act>,
     pub stores: usize,
+    /// What everybody saw at any time.
+    pub sights: Sights,
     /// Dealership and person of every device there ever was.
     pub owners: BTreeMap<Id, (u64, Id)>,
     pub strays: VecDeque<PushRequest>,
@@ -71,6 +75,7 @@ impl World {
             devices: Vec::new(),
             acts: BTreeMap::new(),
             stores: plan.stores,
+            sights: Sights::new(),
             owners: BTreeMap::new(),
             strays: VecDeque::new(),
             backup: None,
@@ -78,6 +83,7 @@ impl World {
             made: 1_000,
             dice: Random::new(0),
         };
+        let mut organisation = Organisation::default();
         for (number, seat) in (1..).zip(&plan.seats) {
             let staff = Id::from_u128(u128::from(seat.tenant * 100 + seat.person));
             let device = Device::new(number, seat, staff);
@@ -85,16 +91,19 @@ impl World {
             world.owners.insert(device.id, (seat.tenant, staff));
             if !is_known {
                 world.server.hire(seat.tenant, staff, &[]);
-                world.grant(staff, &world.units(plan.stores));
+                let post = world.first_post(seat);
+                organisation.0.insert(staff, post);
             }
             world.server.register(seat.tenant, staff, device.id);
             world.devices.push(device);
         }
+        world.server.organise(&organisation);
         world.follow();
         for ten in 1..=plan.tenants {
             world.furnish(ten);
         }
         world.settle();
+        world.place_people(plan);
         world
     }
 
@@ -103,12 +112,15 @@ impl World {
         let Some(who) = self.devices.iter().position(|device| device.ten == ten) else {
             return;
         };
+        let people = self.people_of(ten);
         for (number, unit) in (1..).zip(self.units(self.stores)) {
-            let customer = creation(Kind::Customer, Id::from_u128(number), ten, &unit);
-            let lead = creation(Kind::Lead, Id::from_u128(number), ten, &unit);
+            let place = (ten, unit.as_str());
+            let owner = people.get(number as usize % people.len()).copied();
+            let customer = creation(Kind::Customer, Id::from_u128(number), place, owner);
+            let lead = creation(Kind::Lead, Id::from_u128(number), place, None);
             self.act(who, 0, vec![customer, lead]);
         }
-        let taken = creation(Kind::Customer, TAKEN, ten, "s:0");
+        let taken = creation(Kind::Customer, TAKEN, (ten, "s:0"), None);
         self.act(who, 0, vec![taken]);
         self.devices[who].announce_all();
     }
@@ -116,10 +128,6 @@ impl World {
     /// The first `count` stores, as units.
     pub fn units(&self, count: usize) -> Vec<Unit> {
         (0..count).map(|number| format!("s:{number}")).collect()
-    }
-
-    pub fn grant(&mut self, staff: Id, units: &[Unit]) {
-        self.server.grant(staff, units);
     }
 
     /// Does something in a tab of a device; checks that it shows at once and
@@ -160,6 +168,12 @@ impl World {
             if let Deed::Decided { request, .. } = deed {
                 self.note_refusals(request);
             }
+        }
+        if journal
+            .iter()
+            .any(|deed| matches!(deed, Deed::Organised(_)))
+        {
+            self.note_sights();
         }
         let tenants: std::collections::BTreeSet<u64> =
             self.owners.values().map(|(ten, _)| *ten).collect();
@@ -218,9 +232,8 @@ impl World {
     /// as long as the server takes any. Then it is updated.
     fn drain_what_is_too_old(&mut self) {
         let least = self.server.least;
-        let is_too_old = |device: &Device| device.version < least.pull;
         for who in 0..self.devices.len() {
-            if !is_too_old(&self.devices[who]) {
+            if !self.is_given_no_rows(who) {
                 continue;
             }
             self.finish(who);
@@ -237,6 +250,13 @@ impl World {
             );
             self.devices[who].update();
         }
+    }
+
+    /// The server gives it no rows: its app is too old, or asks for no access and the person does not see all.
+    fn is_given_no_rows(&self, who: usize) -> bool {
+        let Device { version, staff, .. } = &self.devices[who];
+        let sees_all = || self.reference.organisation.sight(*staff).is_whole();
+        *version < self.server.least.pull || *version == 0 && !sees_all()
     }
 
     /// Lets one device do all it wants with a good network.
@@ -267,20 +287,15 @@ impl World {
     }
 }
 
-/// A new record. Its name says where it belongs, so that a leak shows.
-pub fn creation(kind: Kind, id: Id, ten: u64, unit: &str) -> Change {
+/// A new record. Its name says what it is the name of, so that a leak shows.
+pub fn creation(kind: Kind, id: Id, (ten, unit): (u64, &str), owner: Option<Id>) -> Change {
     Change::Create {
         kind,
         id,
         unit: unit.to_owned(),
-        owner: None,
-        fields: Fields::new().with("name", taint(ten, unit)),
+        owner,
+        fields: Fields::new().with("name", format!("⟦{ten}|{id}⟧")),
     }
-}
-
-/// A text that must not leave its dealership and unit.
-pub fn taint(ten: u64, unit: &str) -> String {
-    format!("⟦{ten}|{unit}⟧")
 }
 
 pub fn patch((kind, id): Target, name: &str, value: serde_json::Value) -> Change {
