@@ -28,7 +28,7 @@ mod undo;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use forecourt_domain::access::Actor;
+use forecourt_domain::access::{Access, Actor};
 use forecourt_domain::organisation::Staff;
 use forecourt_domain::{Date, Fields, Id, Kind, Millis};
 use forecourt_sync::Clock;
@@ -95,6 +95,8 @@ struct Inner {
     /// True while somebody waits until it is not.
     turn_wanted: AtomicBool,
     journal: Mutex<Journal>,
+    /// What the person reads, as far as this tab knows.
+    access: Mutex<Access>,
     journal_changed: ArcTrigger,
     today: ArcSignal<Date>,
     status: ArcRwSignal<SyncStatus>,
@@ -144,6 +146,10 @@ impl Inner {
 
     fn journal(&self) -> MutexGuard<'_, Journal> {
         lock(&self.journal)
+    }
+
+    fn access(&self) -> MutexGuard<'_, Access> {
+        lock(&self.access)
     }
 }
 

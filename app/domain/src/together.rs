@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use crate::access::Access;
 use crate::{Fields, Kind};
 
 /// The fields of a kind that are written together, by group. No field is in two.
@@ -16,14 +17,15 @@ pub const fn together(kind: Kind) -> &'static [&'static [&'static str]] {
     }
 }
 
-/// Adds to a patch what is written together with its fields, as it stands `now`.
-pub fn complete(kind: Kind, patch: &mut Fields, now: &Fields) {
+/// Adds to a patch what is written together with its fields, as it stands `now`. What the person does not read is left
+/// alone: it is not here, and to write it as empty would take away what nobody saw, or have the whole act refused.
+pub fn complete(kind: Kind, patch: &mut Fields, now: &Fields, access: &Access) {
     for group in together(kind) {
         if !group.iter().any(|name| patch.names(name)) {
             continue;
         }
         for name in *group {
-            if !patch.names(name) {
+            if !patch.names(name) && !access.masks(kind.as_str(), name) {
                 patch.set(*name, now.get(name).cloned().unwrap_or(Value::Null));
             }
         }
@@ -80,12 +82,30 @@ mod tests {
     fn an_edit_of_one_writes_all_and_an_edit_of_none_writes_none() {
         let now = fields(json!({ "status": "lost", "end_reason": "price", "comments": "?" }));
         let mut patch = fields(json!({ "status": "qualified", "end_reason": null }));
-        complete(Kind::Lead, &mut patch, &now);
+        complete(Kind::Lead, &mut patch, &now, &Access::default());
         let whole = json!({ "status": "qualified", "end_reason": null, "end_detail": null, "converted_at": null });
         assert_eq!(patch, fields(whole));
         let mut other = fields(json!({ "comments": "!" }));
-        complete(Kind::Lead, &mut other, &now);
+        complete(Kind::Lead, &mut other, &now, &Access::default());
         assert_eq!(other, fields(json!({ "comments": "!" })));
+    }
+
+    #[test]
+    fn what_a_person_does_not_read_is_not_written_along() {
+        let masked = [
+            ("lead".to_owned(), vec!["end_reason".to_owned()]),
+            ("customer".to_owned(), vec!["converted_at".to_owned()]),
+        ];
+        let access = Access {
+            masks: masked.into(),
+            ..Access::default()
+        };
+        let now = fields(json!({ "status": "lost", "end_detail": "-" }));
+        let mut patch = fields(json!({ "status": "qualified" }));
+        complete(Kind::Lead, &mut patch, &now, &access);
+        let whole = json!({ "status": "qualified", "end_detail": "-", "converted_at": null });
+        assert_eq!(patch, fields(whole));
+        assert!(stands(Kind::Lead, "status", &patch, &patch));
     }
 
     #[test]

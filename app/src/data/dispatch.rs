@@ -281,7 +281,7 @@ impl<'a> Making<'a> {
                 .or_insert_with(|| replica.visible(target));
             let before = match (&mut change, &row) {
                 (Change::Patch { kind, fields, .. }, Some(row)) => {
-                    complete(*kind, fields, &row.fields);
+                    complete(*kind, fields, &row.fields, &self.data.0.access());
                     row.fields.before(fields)
                 }
                 _ => Fields::new(),

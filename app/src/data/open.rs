@@ -87,6 +87,7 @@ impl Data {
             compacting: AtomicBool::new(false),
             turn_wanted: AtomicBool::new(false),
             journal: Mutex::new(Journal::of(&loaded.outbox, &loaded.refused)),
+            access: Mutex::new(kept.machine.access),
             journal_changed: ArcTrigger::new(),
             today: clock::follow_today(),
             status: ArcRwSignal::new(SyncStatus {

@@ -97,6 +97,7 @@ impl Data {
         };
         let number = self.stored(self.0.store.settle(settled).await)?;
         fast_clock::note(&self.0.name, &rewritten);
+        self.0.access().clone_from(&kept.machine.access);
         self.become_device(outcome.device);
         self.0.log().end = number.unwrap_or(end);
         let staying = rewritten
@@ -203,6 +204,7 @@ impl Data {
         self.recount();
         let kept = kept(news.sync.as_deref());
         self.0.clock().observe(kept.machine.clock);
+        self.0.access().clone_from(&kept.machine.access);
         Ok((kept, fresh))
     }
 

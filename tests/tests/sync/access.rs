@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use forecourt_domain::access::{Access, Reach, may_read};
+use forecourt_domain::together::complete;
 use forecourt_domain::{Change, Fields, Id, Kind, State};
 use forecourt_sync::wire::{PullReply, PullRequest, WIRE_VERSION};
 use proptest::prelude::*;
@@ -288,6 +289,34 @@ fn i1_edits_of_what_was_taken_away_stay_until_they_are_refused_in_sight() {
         None,
         "a masked field stayed on the device"
     );
+}
+
+/// An edit of a field writes along what belongs to it, but never what its writer does not read.
+#[test]
+fn i5_an_edit_of_half_a_group_leaves_the_masked_half_as_it_stands() {
+    let (mut server, mut manager, mut reader) = dealership();
+    let mut whole = patch(customer(1), "intent_level", "B");
+    if let Change::Patch { fields, .. } = &mut whole {
+        fields.set("expected_on", "2026-12-24");
+    }
+    manager.act(vec![whole], NOW);
+    sync(&mut server, &mut manager);
+    let mut reads = access(&[("a", Reach::Unit), ("b", Reach::Unit)], &[]);
+    reads.masks = BTreeMap::from([("customer".to_owned(), vec!["expected_on".to_owned()])]);
+    server.let_read(reader.staff, &reads);
+    sync(&mut server, &mut reader);
+    let mut edit = patch(customer(1), "intent_level", "A");
+    if let Change::Patch { kind, fields, .. } = &mut edit {
+        let row = &reader.visible()[&customer(1)];
+        complete(*kind, fields, &row.fields, &reader.machine.state().access);
+    }
+    reader.act(vec![edit], NOW + 1);
+    sync(&mut server, &mut reader);
+    assert!(codes(&reader).is_empty(), "{:?}", codes(&reader));
+    let stored = &server.records()[&("customer".to_owned(), customer(1).1)];
+    let fields = &stored.record.fields;
+    assert_eq!(fields.text("intent_level"), Some("A"));
+    assert_eq!(fields.text("expected_on"), Some("2026-12-24"));
 }
 
 fn reach() -> impl Strategy<Value = Option<Reach>> {

@@ -1,3 +1,4 @@
+use forecourt_domain::access::Access;
 use forecourt_domain::together::{complete, together};
 use forecourt_domain::{Id, Kind};
 use proptest::prelude::*;
@@ -143,7 +144,7 @@ proptest! {
             for name in touched {
                 fields.set(name, format!("{name} {at}"));
             }
-            complete(Kind::Lead, &mut fields, &view);
+            complete(Kind::Lead, &mut fields, &view, &Access::default());
             ops.push(patch(fields, at + 1));
         }
         let group = together(Kind::Lead)[0];
