@@ -1,4 +1,4 @@
-//! Who reads what: the predicate in Rust against its twin in SQL, and what narrowing and widening do.
+//! What narrowing and widening do. The predicate and its twin in SQL are compared in `reach.rs`.
 //!
 //! Each of these changes to the code fails here: pages.sql compares the owner with no team, takes an
 //! unnamed owner for one's own, sends the body of an unreadable row, sends an eviction for a row that
@@ -8,11 +8,10 @@
 
 use std::collections::BTreeMap;
 
-use forecourt_domain::access::{Access, Reach, may_read};
+use forecourt_domain::access::{Access, Reach};
 use forecourt_domain::together::complete;
 use forecourt_domain::{Change, Fields, Id, Kind, State};
 use forecourt_sync::wire::{PullReply, PullRequest, WIRE_VERSION};
-use proptest::prelude::*;
 use serde_json::json;
 
 use crate::device::{Device, Request, Target};
@@ -317,60 +316,4 @@ fn i5_an_edit_of_half_a_group_leaves_the_masked_half_as_it_stands() {
     let fields = &stored.record.fields;
     assert_eq!(fields.text("intent_level"), Some("A"));
     assert_eq!(fields.text("expected_on"), Some("2026-12-24"));
-}
-
-fn reach() -> impl Strategy<Value = Option<Reach>> {
-    prop::sample::select(vec![
-        None,
-        Some(Reach::Own),
-        Some(Reach::Team),
-        Some(Reach::Unit),
-    ])
-}
-
-proptest! {
-    // 256 organisations with 48 rows each: some twelve thousand decisions.
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
-    #[test]
-    fn i8_the_predicate_and_its_twin_in_sql_decide_alike(
-        reaches in prop::array::uniform3(reach()),
-        team in prop::sample::subsequence(vec![1_u128, 2, 3], 0..=3),
-        rows in prop::collection::vec((0..3_usize, 0..5_u128, 0..60_u64), 48),
-        cursor in 0..60_u64,
-    ) {
-        let server = Server::new(NOW);
-        let reader = Device::new(READER, &[], 0);
-        server.enrol(reader.id, &[]);
-        let units = ["s:a", "s:b", "t"];
-        let granted = units.iter().zip(reaches);
-        let access = Access {
-            units: granted.filter_map(|(unit, reach)| Some(((*unit).to_owned(), reach?))).collect(),
-            team: team.iter().map(|number| staff(*number)).collect(),
-            ..Access::default()
-        };
-        server.let_read(reader.staff, &access);
-        let owner = |number| match number {
-            0 => None,
-            4 => Some(reader.staff),
-            other => Some(staff(other)),
-        };
-        let mut expected = BTreeMap::new();
-        for (place, (at, who, vseq)) in (0..).zip(&rows) {
-            let (unit, seq) = (units[*at], place + 1);
-            server.put(Id::from_u128(u128::from(seq)), unit, owner(*who), seq, (*vseq).min(seq));
-            let knows = access.units.contains_key(unit) && seq > cursor;
-            let reads = may_read(&access, reader.staff, unit, owner(*who));
-            let evicted = cursor > 0 && (*vseq).min(seq) > cursor;
-            if knows && (reads || evicted) {
-                expected.insert(u128::from(seq), reads);
-            }
-        }
-        let cursors: BTreeMap<_, _> = access.units.keys().map(|unit| (unit.clone(), cursor)).collect();
-        let rows = server.whole_page(reader.id, &cursors);
-        let found: BTreeMap<u128, bool> = rows.iter()
-            .map(|row| (row.2.as_u128(), row.3 != State::Gone))
-            .collect();
-        prop_assert_eq!(found, expected);
-    }
 }

@@ -20,6 +20,7 @@ mod later;
 mod merge;
 mod monotonic;
 mod organisation;
+mod reach;
 mod rewound;
 mod scenarios;
 mod server;

@@ -18,7 +18,7 @@ mod lives;
 mod people;
 mod peril;
 mod play;
-mod random;
+pub mod random;
 mod reference;
 mod restores;
 mod run;

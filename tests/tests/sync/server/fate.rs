@@ -124,14 +124,24 @@ impl Server {
         self.journal.push(Deed::HandedOver { ten, target, owner });
     }
 
-    /// Puts a record into the table, past admission.
-    pub fn put(&self, record: Id, unit: &str, owner: Option<Id>, seq: u64, vseq: u64) {
-        let sql = "insert into rec(ten, kind, id, unit, owner, seq, vseq, hlc, body, clk)
-            values (1, 'customer', ?1, ?2, ?3, ?4, ?5, '', '{}', '{}')";
-        let owner = owner.map(|owner| owner.to_string());
-        let values: [&dyn ToSql; 5] = [&record.to_string(), &unit, &owner, &seq, &vseq];
+    /// Puts a record into the table of a dealership, past admission, with a change in its history.
+    pub fn put(&self, ten: u64, (kind, id): &(String, Id), row: &Stored) {
+        let sql = "insert into rec(ten, kind, id, unit, owner, st, seq, vseq, hlc, body, clk)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+        let owner = row.owner.map(|owner| owner.to_string());
+        let (ten, id, hlc) = (ten as f64, id.to_string(), row.hlc.to_string());
+        let state = row.record.state.code();
+        let (body, clock) = (json(&row.record.fields), json(&row.record.clock));
+        let values: [&dyn ToSql; 11] = [
+            &ten, kind, &id, &row.unit, &owner, &state, &row.seq, &row.vseq, &hlc, &body, &clock,
+        ];
         self.run(sql, &values);
-        self.run("update tenant set seq = max(seq, ?1)", &[&seq]);
+        let sql = "insert into hist(ten, kind, id, items, lost) values (?1, ?2, ?3, '[]', '[]')";
+        self.run(sql, &[&ten, kind, &id]);
+        self.run(
+            "update tenant set seq = max(seq, ?2) where ten = ?1",
+            &[&ten, &row.seq],
+        );
     }
 
     /// The part of the night shift that purges and deletes, with slices of two rows.
