@@ -5,7 +5,7 @@ use forecourt_domain::{Change, Id, Kind};
 use super::device::Device;
 use super::random::Random;
 use super::script::{NEWEST, Plan, Seat, What};
-use super::world::{World, creation};
+use super::world::{TAKEN, World, creation};
 use crate::device::Target;
 use crate::later::{self, word_of};
 use crate::organisation::{Organisation, Post, Rank, Sight};
@@ -94,6 +94,17 @@ impl World {
         self.follow();
     }
 
+    /// A person is somewhere else, or somebody else, from now on.
+    pub fn appoint(&mut self, who: usize, change: impl FnOnce(&mut Post)) {
+        let staff = self.devices[who].staff;
+        let mut organisation = self.reference.organisation.clone();
+        if let Some(post) = organisation.0.get_mut(&staff) {
+            change(post);
+        }
+        self.server.organise(&organisation);
+        self.follow();
+    }
+
     /// Counts a change for the devices of those who see something else from now on.
     fn meet_organisation(&mut self, fault: &str, next: &Organisation) {
         let now = &self.reference.organisation;
@@ -168,6 +179,18 @@ impl World {
         let kind = random.of(&KINDS[..if device.version == NEWEST { 3 } else { 2 }])?;
         let place = (device.ten, unit.as_str());
         Some(creation(kind, Id::from_u128(self.made), place, owner))
+    }
+
+    /// A record under the id of one that is there, and says something else, or the same to somebody who may not see it.
+    pub fn record_again(&self, who: usize, random: &mut Random) -> Change {
+        let Device { ten, staff, .. } = self.devices[who];
+        let mut change = creation(Kind::Customer, TAKEN, (ten, "s:0"), Some(staff));
+        if let Change::Create { fields, .. } = &mut change
+            && random.chance(50)
+        {
+            fields.set("b", 1);
+        }
+        change
     }
 }
 

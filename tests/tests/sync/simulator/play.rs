@@ -248,7 +248,7 @@ impl World {
             2 => patch(made, "a", "x".repeat(70_000).into()),
             3 => patch((Kind::Customer, nobody), "a", json!(1)),
             4 => creation(Kind::Customer, nobody, (ten, "s:foreign"), None),
-            5 => other_record(ten),
+            5 => self.record_again(who, random),
             _ => patch((Kind::Customer, TAKEN), "a", random.value()),
         };
         vec![fresh, bad]
@@ -379,13 +379,4 @@ impl World {
             self.devices[who].announce(0);
         }
     }
-}
-
-/// A record under the id of one that is there, and says something else.
-fn other_record(ten: u64) -> Change {
-    let mut change = creation(Kind::Customer, TAKEN, (ten, "s:0"), None);
-    if let Change::Create { fields, .. } = &mut change {
-        fields.set("b", 1);
-    }
-    change
 }
