@@ -248,7 +248,7 @@ impl World {
             2 => patch(made, "a", "x".repeat(70_000).into()),
             3 => patch((Kind::Customer, nobody), "a", json!(1)),
             4 => creation(Kind::Customer, nobody, (ten, "s:foreign"), None),
-            5 => self.record_again(who, random),
+            5 => self.record_again(who),
             _ => patch((Kind::Customer, TAKEN), "a", random.value()),
         };
         vec![fresh, bad]
