@@ -2,8 +2,8 @@
 //! byte for byte.
 //!
 //! Each of these changes to the code fails here: pages.sql sends no eviction, or sends masked fields; answer.rs
-//! keeps a unit whose team or masks changed; a group that came back as rows stays in the outbox; merge.sql keeps
-//! a field that was set to null.
+//! keeps a unit whose team or masks changed; a group that came back as rows stays in the outbox; a push takes too few
+//! numbers, or a row keeps its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -118,3 +118,33 @@ fn i15_a_build_that_asks_for_the_epoch_learns_what_went_with_the_last_one() {
     bench.expect(&[Effect::Probe { from: 2 }, Effect::Show(Phase::OutOfDate)]);
     bench.tell(probed_in("third", 0)).expect(&[push(1, 2)]);
 }
+
+/// What a pull says of the unit after a page of it.
+fn served(bench: &mut Bench, epoch: &str, high: u64, cursor: u64, more: bool) -> Option<u64> {
+    let mut reply = rows(epoch, high, more);
+    for page in reply.units.values_mut() {
+        page.cursor = cursor;
+    }
+    bench.tell(Event::Asked);
+    bench.tell(Event::PullAnswered(Ok(reply)));
+    bench.machine.state().served().get("t").copied()
+}
+
+/// A row that left sight since then may have changed again, and come behind a cursor that has passed it.
+#[test]
+fn i9_what_was_served_before_is_told_until_a_unit_is_whole() {
+    let mut bench = Bench::new();
+    let mut page = |high, cursor, more| served(&mut bench, "e", high, cursor, more);
+    assert_eq!(page(5, 5, false), None);
+    // It catches up: what counts is the cursor with which it began.
+    assert_eq!(page(20, 9, true), Some(5));
+    assert_eq!(page(20, 12, true), Some(5));
+    assert_eq!(page(20, 20, false), None);
+    // Another database: it fills the unit, and what left before it began was never here.
+    let mut other = |high, cursor, more| served(&mut bench, "other", high, cursor, more);
+    assert_eq!(other(30, 0, true), None);
+    assert_eq!(other(30, 3, true), Some(30));
+    // Beyond that point it is not whole yet, because others go on working.
+    assert_eq!(other(50, 33, true), Some(30));
+    assert_eq!(other(50, 50, false), None);
+}
