@@ -25,11 +25,12 @@ use serde::Serialize;
 use crate::deed::Deed;
 
 const CALLER: &str = include_str!("../../../worker/src/db/caller.sql");
-const SCHEMA: [&str; 4] = [
+const SCHEMA: &[&str] = &[
     include_str!("../../../worker/migrations/0001_start.sql"),
     include_str!("../../../worker/migrations/0002_recent_groups.sql"),
     include_str!("../../../worker/migrations/0003_history.sql"),
     include_str!("../../../worker/migrations/0004_access_and_garbage.sql"),
+    include_str!("../../../worker/migrations/0005_devices.sql"),
 ];
 const ENVELOPES: &str = include_str!("../../../worker/src/db/envelopes.sql");
 const REFUSALS: &str = include_str!("../../../worker/src/db/refusals.sql");

@@ -276,6 +276,7 @@ impl World {
             cursors: device.store.kept.cursors.clone(),
             access: Some(device.store.kept.access.version),
             origins: Some(device.store.kept.served()),
+            waiting: 0,
         };
         let news = self.server.pull(device.id, &pull).expect("a pull at rest");
         let rows = news.units.values().map(|page| page.rows.len());
