@@ -47,6 +47,14 @@ describe("reach and masks", () => {
     ), ["op.not_found", "op.not_found", "op.denied", "op.denied", "applied"]);
   });
 
+  test("i9: a build that does not ask what is read is given no rows of somebody who does not read all, and its work is taken", async () => {
+    await narrow();
+    const { status, body } = await pull({}, { access: undefined });
+    assert.deepEqual([status, body.code], [426, "request.client_too_old"]);
+    assert.deepEqual(await clerk.outcomes(clerk.create({ name: "Made by an old build" }, { verb: { create: { unit: clerk.unit, owner: clerk.account.staff } } })), ["applied"]);
+    assert.equal((await pull({})).status, 200);
+  });
+
   test("i12: a pull reads what changed once, however little of it is read by the person", async (t) => {
     const { db } = server;
     const seq = await db.prepare("select seq from tenant where ten = 1").first("seq");

@@ -13,6 +13,13 @@ const ATTACKS = {
   "POST /api/v1/sign-in": (thief, { account }) => new Caller(thief.server).signIn(account.login, "guess"),
   "POST /api/v1/sign-out": (thief) => new Caller(thief.server).post("/sign-out"),
   "GET /api/v1/session": (thief, { account }) => thief.get(`/session?tenant=${account.tenant}&staff=${account.staff}`),
+  "GET /api/v1/devices": (thief, { account, device }) => thief.get(`/devices?tenant=${account.tenant}&staff=${account.staff}&device=${device}`),
+  "POST /api/v1/devices/revoke": async (thief, { device }) => {
+    const answer = await thief.post("/devices/revoke", { device });
+    assert.deepEqual([answer.status, answer.body.code], [404, "op.not_found"]);
+    await thief.post("/devices/revoke", {});
+    return answer.body;
+  },
   "POST /api/v1/device": async (thief, victim) => {
     await thief.enrol(victim.device);
     await thief.enrol();
