@@ -48,6 +48,8 @@ test.describe('a device that is taken away', () => {
     // At once where it listens, at the next question where it does not.
     await expect(lost.getByText(WANG.name)).toHaveCount(0, { timeout: 30_000 });
     await expect.poll(() => databases(lost), { timeout: 10_000 }).toEqual([]);
+    await expect(lost).not.toHaveTitle(new RegExp(WANG.name));
+    await expectAccessible(lost);
     await openCustomer(page, WANG.name);
     await whenSynced(page);
     await context.close();
