@@ -11,7 +11,7 @@ const ARGUMENTS = ['test', '--no-fail-fast', '--package', 'forecourt-app', '--ta
 
 /** One test, because the runner counts its own. Building them, when the layer of the store did not, takes minutes. */
 export function storeTests(engine) {
-  test(`${engine.name}: the tests of the store pass`, { timeout: 600_000 }, async (it) => {
+  test(`${engine.name}: the tests of the store pass`, { timeout: 1_200_000 }, async (it) => {
     const browser = await engine.open();
     const desk = await openDesk(engine, browser);
     const run = (files) => cargo(files, { GECKODRIVER_REMOTE: desk.url });
